@@ -1,0 +1,54 @@
+// Cards and piles as a table of radio buttons: Tab moves between cards, arrows between piles, a digit puts a card on a pile.
+function render({ model, el, signal }) {
+  const cards = model.get("cards"), piles = model.get("piles"), before = [];
+  const make = (tag, attributes = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  const mark = `ib-sort-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
+  const undo = make("button", { type: "button" }, "Undo"), reset = make("button", { type: "button" }, "Start over");
+  const left = make("span", { role: "status" });
+  const rows = cards.map((card) => {
+    const text = make("span", { class: "ib-card", id: `${mark}-${card.id}`, title: card.hint }, card.text);
+    const group = make("span", { role: "radiogroup", "aria-labelledby": `${mark}-${card.id}` });
+    for (const pile of piles) {
+      const radio = make("input", { type: "radio", name: `${mark}-${card.id}`, value: pile.id });
+      radio.addEventListener("change", () => put(card.id, pile.id), { signal });
+      group.append(make("label", {}, radio, pile.label));
+    }
+    group.addEventListener("keydown", (event) => {
+      const pile = piles[Number(event.key) - 1];
+      if (pile) put(card.id, pile.id);
+    }, { signal });
+    return make("div", { class: "ib-card-row" }, text, group);
+  });
+  const fill = () => {
+    const value = model.get("value");
+    for (const radio of el.querySelectorAll("input")) radio.checked = value[radio.name.slice(mark.length + 1)] === radio.value;
+    const waiting = cards.length - Object.keys(value).length;
+    left.textContent = waiting ? `${waiting} of ${cards.length} cards to sort` : "All cards sorted";
+    undo.disabled = !before.length;
+    reset.disabled = !Object.keys(value).length;
+  };
+  // in the order of the cards, as the kernel keeps it: page and kernel must name the same state alike
+  const replace = (value) => {
+    model.set("value", Object.fromEntries(cards.filter((c) => c.id in value).map((c) => [c.id, value[c.id]])));
+    model.save_changes();
+  };
+  const put = (card, pile) => {
+    before.push(model.get("value"));
+    replace({ ...model.get("value"), [card]: pile });
+    fill();
+  };
+  undo.addEventListener("click", () => { replace(before.pop()); fill(); }, { signal });
+  reset.addEventListener("click", () => { before.push(model.get("value")); replace({}); fill(); }, { signal });
+  model.on("change:value", fill);
+  const name = make("span", { class: "ib-sort-name", id: mark }, model.get("description"));
+  el.classList.add("inbetween-wide");
+  el.append(make("div", { class: "ib-sort", role: "group", "aria-labelledby": mark },
+    make("div", { class: "ib-sort-head" }, name, left, undo, reset), ...rows));
+  fill();
+}
+export default { render };

@@ -1,0 +1,89 @@
+"""The one way a view reaches the screen."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import traitlets
+from plotly.offline import get_plotlyjs
+
+from .view import View
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("plotly.js", "labels.js", "takeaway.js", "walk.js", "chart.js")
+_SLICE_SECONDS = 0.05
+
+
+@cache
+def _packed_plotly() -> bytes:
+    return gzip.compress(get_plotlyjs().encode("utf-8"), compresslevel=6)
+
+
+class Chart(anywidget.AnyWidget):
+    """A view on the screen: picture, live sentence, table, sources, and things to take away.
+
+    ``show(view)`` replaces what is shown, in one message. ``controls`` names the models of an exhibit's controls,
+    so that the page can tell which state it should show. ``offer(states)`` lets the page keep the views of many states.
+    """
+
+    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    _css = (_HERE / "chart.css").read_text(encoding="utf-8")
+
+    view = traitlets.Dict().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    states = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, view: View | None = None, name: str = "chart"):
+        self._name = name
+        self._state_views = None
+        super().__init__(view=self.packed(view) if view is not None else {})
+        self.on_msg(self._answer)
+
+    def packed(self, view: View, key: list | None = None, code: str = "") -> dict:
+        """A view as the page reads it; ``key`` holds the values of all controls as the page knows them."""
+        return {**view.payload(), "key": key, "code": code, "name": self._name, "error": None}
+
+    def failed(self, reason: str, key: list | None = None, code: str = "") -> dict:
+        """What the page shows in place of a view that could not be made."""
+        return {
+            "title": "This view could not be made", "summary": reason, "figure": None, "columns": ["reason"], "rows": [[reason]],
+            "sources": [], "notes": [], "key": key, "code": code, "name": self._name, "error": reason,
+        }  # fmt: skip
+
+    def show(self, view: View) -> None:
+        self.view = self.packed(view)
+
+    def offer(self, states: list) -> None:
+        """Let the page fetch and keep views: ``states`` is a list of functions, each returning a packed view."""
+        self._state_views = states
+        self.states += 1
+
+    def _answer(self, _, question, __):
+        wanted = question.get("ask")
+        if wanted == "plotly":
+            self.send({"answer": "plotly"}, buffers=[_packed_plotly()])
+        elif wanted == "states":
+            self._answer_states(question["edition"], question["next"])
+
+    def _answer_states(self, edition: int, start: int) -> None:
+        # Small slices, so that a key pressed meanwhile is answered between two of them.
+        states, views, position = self._state_views or [], [], start
+        end = time.perf_counter() + _SLICE_SECONDS
+        while position < len(states) and time.perf_counter() < end:
+            view = states[position]()
+            if view["error"] is None:
+                views.append(view)
+            position += 1
+        packed = gzip.compress(json.dumps(views, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 5)
+        following = position if position < len(states) else None
+        self.send({"answer": "states", "edition": edition, "next": following}, buffers=[packed])
+
+    def forget(self) -> None:
+        """Let go of all views; for a chart that is closed."""
+        self._state_views = None
+        self.view = {}

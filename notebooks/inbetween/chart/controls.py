@@ -1,0 +1,136 @@
+"""The controls of the exhibits: each has a spoken name, works by keyboard, and can be set from Python.
+
+A control's starting value is checked by ``start``; what it accepts is told by ``allowed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import traitlets
+from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
+
+_HERE = Path(__file__).parent
+
+
+class Year(anywidget.AnyWidget):
+    """A slider for a whole number with a field to type it in: both carry the same name."""
+
+    _esm = _HERE / "year.js"
+    _css = _HERE / "controls.css"
+
+    description = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Int().tag(sync=True)
+    min = traitlets.Int().tag(sync=True)
+    max = traitlets.Int().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _within(self, proposal):
+        return max(self.min, min(self.max, proposal["value"]))
+
+
+class CardSort(anywidget.AnyWidget):
+    """Cards put on piles: a radio group for each card, with undo and a way to start over.
+
+    cards: list of {"id", "text", "hint"}; piles: list of {"id", "label"}; value: card id -> pile id, unsorted cards left out.
+    Raises traitlets.TraitError if a value names an unknown card or pile.
+    """
+
+    _esm = _HERE / "cardsort.js"
+    _css = _HERE / "controls.css"
+
+    description = traitlets.Unicode().tag(sync=True)
+    cards = traitlets.List().tag(sync=True)
+    piles = traitlets.List().tag(sync=True)
+    value = traitlets.Dict().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _known(self, proposal):
+        cards, piles = [c["id"] for c in self.cards], [p["id"] for p in self.piles]
+        for card, pile in proposal["value"].items():
+            if card not in cards or pile not in piles:
+                raise traitlets.TraitError(f"{card!r}: {pile!r}; cards are {', '.join(cards)}; piles are {', '.join(piles)}")
+        return {card: proposal["value"][card] for card in cards if card in proposal["value"]}
+
+
+def choice(label: str, options: Mapping[str, object], value) -> ipywidgets.Dropdown:
+    """One of several; ``options`` maps what is read to what is meant."""
+    return ipywidgets.Dropdown(description=label, options=list(options.items()), value=value)
+
+
+def several(label: str, options: Mapping[str, object], value=(), rows: int = 4) -> ipywidgets.SelectMultiple:
+    """Any number of several, none included."""
+    return ipywidgets.SelectMultiple(description=label, options=list(options.items()), value=tuple(value), rows=rows)
+
+
+def tick(label: str, value: bool = False) -> ipywidgets.Checkbox:
+    return ipywidgets.Checkbox(description=label, value=value, indent=False)
+
+
+def year(label: str, first: int, last: int, value: int) -> Year:
+    return Year(description=label, min=first, max=last, value=value)
+
+
+def words(label: str, value: str = "", placeholder: str = "") -> ipywidgets.Text:
+    """A line of text, read when Enter is pressed or the field is left."""
+    return ipywidgets.Text(description=label, value=value, placeholder=placeholder, continuous_update=False)
+
+
+def page_trait(widget) -> str:
+    """The trait in which the page keeps a control's value."""
+    return "index" if isinstance(widget, _Selection | _MultipleSelection) else "value"
+
+
+def page_value(widget, value=None):
+    """A control's value as the page keeps it; of its present value unless another is given."""
+    if not isinstance(widget, _Selection | _MultipleSelection):
+        return widget.value if value is None else value
+    if value is None:
+        return list(widget.index) if isinstance(widget.index, tuple) else widget.index
+    return [meant for _, meant in widget.options].index(value)
+
+
+def allowed(widget) -> str:
+    """What a control accepts, for an error message."""
+    if isinstance(widget, _MultipleSelection):
+        return "a tuple of " + ", ".join(repr(meant) for _, meant in widget.options)
+    if isinstance(widget, _Selection):
+        return ", ".join(repr(meant) for _, meant in widget.options)
+    if isinstance(widget, ipywidgets.Checkbox):
+        return "True, False"
+    if isinstance(widget, Year):
+        return f"a whole number from {widget.min} to {widget.max}"
+    if isinstance(widget, CardSort):
+        cards = ", ".join(repr(card["id"]) for card in widget.cards)
+        return f"a dict of card to pile; cards: {cards}; piles: {', '.join(repr(pile['id']) for pile in widget.piles)}"
+    return "a text"
+
+
+def states(widget) -> list | None:
+    """All values of a discrete control with one value, or None if they cannot be listed."""
+    if isinstance(widget, _Selection):
+        return [meant for _, meant in widget.options]
+    if isinstance(widget, ipywidgets.Checkbox):
+        return [False, True]
+    return None
+
+
+def start(name: str, widget, value) -> None:
+    """Give a control its starting value.
+
+    Raises ValueError, naming what is allowed, if the control does not take it as it is.
+    """
+    if isinstance(widget, _MultipleSelection) and not isinstance(value, str) and hasattr(value, "__iter__"):
+        value = tuple(value)
+    try:
+        if isinstance(value, bool) != isinstance(widget.value, bool):
+            raise TypeError("a truth value where none is expected, or the other way round")
+        widget.value = value
+        taken = widget.value == value
+    except (traitlets.TraitError, TypeError, ValueError):
+        taken = False
+    if not taken:
+        raise ValueError(f"{name}={value!r} is not possible; allowed: {allowed(widget)}")

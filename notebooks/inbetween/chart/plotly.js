@@ -1,0 +1,59 @@
+// plotly.js for every chart of the page: first from the extension that JupyterLab and Notebook 7 have loaded already
+// (no bytes over the socket), else as compressed bytes from this chart's own kernel. Only a success is shared, so that
+// a chart never waits for another notebook's dead kernel.
+
+const within = (seconds, promise, what) =>
+  Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error(`${what}: no answer in ${seconds} s`)), seconds * 1000))]);
+
+async function plotlyFromPage() {
+  const container = globalThis._JUPYTERLAB?.["jupyterlab-plotly"];
+  if (!container) throw new Error("the page has no plotly extension");
+  const extension = (await container.get("./mimeExtension"))();
+  const renderer = extension.rendererFactory.createRenderer({ mimeType: extension.MIME_TYPE });
+  // plotly.js inside the extension runs only when its renderer draws for the first time
+  await renderer.renderModel({ data: { [extension.MIME_TYPE]: { data: [], layout: {} } } });
+  renderer.dispose();
+  return extension.RenderedPlotly.Plotly;
+}
+
+async function unpack(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).text();
+}
+
+async function plotlyFromKernel(ask) {
+  const source = await unpack(await ask("plotly"));
+  const script = document.createElement("script");
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  // with require.js on the page plotly would register as a module and never reach the window
+  const define = globalThis.define;
+  globalThis.define = undefined;
+  try {
+    await new Promise((yes, no) => {
+      script.onload = yes;
+      script.onerror = () => no(new Error("the browser refused the script"));
+      script.src = address;
+      document.head.append(script);
+    });
+  } finally {
+    globalThis.define = define;
+    URL.revokeObjectURL(address);
+  }
+  return globalThis.Plotly;
+}
+
+const pageSymbol = Symbol.for("inbetween.plotly");
+
+async function loadPlotly(ask) {
+  if (globalThis[pageSymbol]) return globalThis[pageSymbol];
+  let plotly;
+  try {
+    plotly = await within(8, plotlyFromPage(), "the page's plotly extension");
+    if (!plotly?.react) throw new Error("the page's plotly extension has another shape");
+  } catch (reason) {
+    console.warn(`In Between: ${reason.message}; asking the kernel for plotly.js`);
+    plotly = await within(60, plotlyFromKernel(ask), "plotly.js from the kernel");
+  }
+  globalThis[pageSymbol] = plotly;
+  return plotly;
+}

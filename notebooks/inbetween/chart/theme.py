@@ -1,0 +1,129 @@
+"""How things look, in one place: each state its colour, dash and marker; the house layout of a figure.
+
+Colours are Okabe and Ito's (2008) where they reach 3:1 on white; ``text`` is a darker tone of the same hue at 4.5:1.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+
+class Look(NamedTuple):
+    name: str
+    colour: str
+    text: str
+    dash: str
+    marker: str
+
+
+BLUE, VERMILLION, GREEN, PURPLE, GREY, BLACK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676", "#222222"
+ACCENT = "#0b57a4"
+
+STATES = {
+    "RUS": Look("Russia", BLUE, "#00629a", "solid", "circle"),
+    "SUN": Look("USSR", BLUE, "#00629a", "dash", "circle-open"),
+    "CHN": Look("China", VERMILLION, "#ab4b00", "solid", "square"),
+    "USA": Look("United States", GREY, "#6a6a6a", "dot", "x-thin-open"),
+    "KAZ": Look("Kazakhstan", GREEN, "#00785a", "solid", "diamond"),
+    "KGZ": Look("Kyrgyzstan", PURPLE, "#9c4a78", "dash", "triangle-up"),
+    "TJK": Look("Tajikistan", GREEN, "#00785a", "dashdot", "triangle-down"),
+    "TKM": Look("Turkmenistan", PURPLE, "#9c4a78", "solid", "star"),
+    "UZB": Look("Uzbekistan", BLACK, "#222222", "dash", "cross"),
+    "MNG": Look("Mongolia", BLACK, "#222222", "dashdot", "hexagon"),
+}
+
+PICTURE_HEIGHT = 320
+_FONT = "system-ui, sans-serif"
+
+
+def line(state: str, x: list, y: list, **more) -> dict:
+    """A trace for a state over time, with its colour and dash. Missing values are None: the line has a gap there."""
+    look = STATES[state]
+    trace = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": look.name,
+        "x": x,
+        "y": y,
+        "line": {"color": look.colour, "dash": look.dash, "width": 1.6 if state == "USA" else 2.4},
+        "hovertemplate": f"{look.name}, %{{x}}: %{{y}}<extra></extra>",
+    }
+    return {**trace, **more}
+
+
+def layout(**more) -> dict:
+    """The house layout; keyword arguments replace its entries, axes are merged."""
+    base = {
+        "template": "none",
+        "height": PICTURE_HEIGHT,
+        "margin": {"l": 56, "r": 16, "t": 12, "b": 30},
+        "font": {"family": _FONT, "size": 13, "color": "#333"},
+        "paper_bgcolor": "#fff",
+        "plot_bgcolor": "#fff",
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": axis(),
+        "yaxis": axis(),
+    }
+    for name in ("xaxis", "yaxis"):
+        if name in more:
+            more[name] = {**base[name], **more[name]}
+    return {**base, **more}
+
+
+def axis(**more) -> dict:
+    base = {
+        "showgrid": True,
+        "gridcolor": "#ececec",
+        "zeroline": False,
+        "linecolor": "#999",
+        "ticks": "outside",
+        "tickcolor": "#999",
+        "ticklen": 4,
+        "fixedrange": True,
+        "automargin": False,
+    }
+    return {**base, **more}
+
+
+def end_labels(traces: list[dict], log: bool, limits: tuple[float, float], height: int = PICTURE_HEIGHT - 42) -> list[dict]:
+    """Names at the right ends of lines, moved apart where they would overlap. limits: of the y axis; height: px between them."""
+    ends = []
+    for trace in traces:
+        known = [(x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None and (y > 0 or not log)]
+        if known:
+            x, y = known[-1]
+            ends.append((math.log10(y) if log else y, x, trace))
+    span = (limits[1] - limits[0]) or 1
+    labels, lowest = [], -math.inf
+    for level, x, trace in sorted(ends, key=lambda end: end[0]):
+        pixel = (level - limits[0]) / span * height
+        placed = max(pixel, lowest + 15)
+        lowest = placed
+        colour = next((look.text for look in STATES.values() if look.name == trace["name"]), "#333")
+        labels.append(note(trace["name"], x, level, xanchor="left", xshift=5, yshift=placed - pixel, font={"size": 13, "color": colour}))
+    return labels
+
+
+def note(text: str, x, y, **more) -> dict:
+    """A text in the picture, without arrow. On a logarithmic axis ``y`` is a power of ten, as plotly has it."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "yanchor": "middle", "font": {"size": 12.5, "color": "#333"}, **more}
+
+
+def upright(x, **more) -> dict:
+    """A dotted line over the whole height at ``x``."""
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": "#777", "width": 1, "dash": "dot"}, **more}
+
+
+def figure(traces: list[dict], **layout_entries) -> go.Figure:
+    """A figure from dictionaries, in the house layout."""
+    return go.Figure({"data": traces, "layout": layout(**layout_entries)})
+
+
+def gapless(values) -> list:
+    """Values for a trace: NaN and NA become None."""
+    return [None if value is None or value != value else float(value) for value in values]

@@ -1,0 +1,365 @@
+"""Who is stronger, in what, and since when? Russia and China on fourteen measures."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from .. import asymmetry as analysis
+from ..chart import Explorer, View, controls, theme
+
+FORMS = {
+    "levels": "levels",
+    "levels, log scale": "log levels",
+    "ratio China / Russia": "ratio",
+    "log ratio (doublings)": "doublings",
+    "who moved": "who moved",
+    "all crossing years": "crossing years",
+    "2017-18: back to symmetry?": "symmetry",
+}
+BEFORE_1992 = {"Russia's own territory": "territory", "the USSR": "ussr"}
+ALSO = {
+    "nobody": None, "United States": "USA", "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Tajikistan": "TJK",
+    "Turkmenistan": "TKM", "Uzbekistan": "UZB", "Mongolia": "MNG",
+}  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1949, 2024
+VERDICT_MARKS = {"more symmetry": "circle", "less symmetry": "x", "hardly moved": "line-ew-open"}
+
+
+def asymmetry(**start) -> Explorer:
+    """Russia (or the USSR) beside China, measure by measure; controls: measure, form, before_1992, also, since, until."""
+    labels = {about["label"]: measure for measure, about in analysis.measures().iterrows()}
+    return Explorer(
+        "asymmetry",
+        view,
+        {
+            "measure": controls.choice("Measure", labels, "gdp_constant"),
+            "form": controls.choice("Show", FORMS, "log levels"),
+            "before_1992": controls.choice("Before 1992", BEFORE_1992, "territory"),
+            "also": controls.choice("Beside them", ALSO, "USA"),
+            "since": controls.year("From", FIRST_YEAR, LAST_YEAR, FIRST_YEAR),
+            "until": controls.year("to", FIRST_YEAR, LAST_YEAR, LAST_YEAR),
+        },
+        start,
+        live=("also", "since", "until"),
+    )
+
+
+def view(measure: str, form: str, before_1992: str, also: str | None, since: int, until: int) -> View:
+    """The view for one state of the controls. ``since`` and ``until`` limit the years drawn; their order does not matter."""
+    since, until = sorted((since, until))
+    if form == "crossing years":
+        return _all_crossings(measure, before_1992)
+    if form == "symmetry":
+        return _symmetry(measure, before_1992)
+    about = analysis.measures().loc[measure]
+    whole = analysis.pair(measure, before_1992)
+    values = whole.loc[since:until]
+    found = analysis.crossing(whole)
+    if values.empty:
+        return _nothing(about, whole, since, until)
+    if form == "who moved":
+        return _who_moved(about, values, whole, found, before_1992)
+    if form in ("ratio", "doublings"):
+        return _ratio(about, values, found, before_1992, form)
+    return _levels(measure, about, values, found, before_1992, also, since, until, log=form == "log levels")
+
+
+def _rival(before_1992: str, about) -> str:
+    return "the USSR, then Russia," if before_1992 == "ussr" and analysis.has_own_ussr(about.name) else "Russia"
+
+
+def _finding(about, found, before_1992) -> str:
+    rival = _rival(before_1992, about)
+    if found.status == "always":
+        return f"{about['label']}: China above {rival} in every year since {found.begins}".replace(", in", " in").rstrip(",")
+    if found.status == "not yet":
+        return f"{about['label']}: China not above {rival.rstrip(',')} by {found.ends}"
+    return f"{about['label']}: China above {rival.rstrip(',')} for good from {found.for_good}"
+
+
+def _earlier(found) -> str:
+    if not found.earlier or found.status == "not yet":
+        return ""
+    years = ", ".join(map(str, found.earlier[:4])) + (" and other years" if len(found.earlier) > 4 else "")
+    return f" It was above before that in {years}, and fell back."
+
+
+def _notes(about, before_1992) -> tuple[str, ...]:
+    scope = about["scope"]
+    notes = [f"{about['label']}: {about['reads']}", about["caution"], f"States: {scope}"]
+    if before_1992 == "ussr" and not analysis.has_own_ussr(about.name):
+        notes.append("This source has no separate series for the USSR, so the choice before 1992 changes nothing here.")
+    notes.append("'For good' means up to the last year of this source, not for ever.")
+    return tuple(note for note in notes if isinstance(note, str) and note)
+
+
+def _nothing(about, whole, since, until) -> View:
+    known = f"{whole.index[0]} to {whole.index[-1]}"
+    return View(
+        title=f"{about['label']}: no year between {since} and {until}",
+        figure=None,
+        summary=f"This source has both states from {known}. Move the years to see something.",
+        table=pd.DataFrame(columns=["year", "Russia", "China"]),
+        sources=(about["source"],),
+    )
+
+
+def _number(value: float, decimals: int = 0) -> str:
+    if value != 0 and abs(value) < 10**-decimals:
+        return f"{value:.2g}"
+    return f"{value:,.{decimals}f}"
+
+
+def _levels(measure, about, values, found, before_1992, also, since, until, log) -> View:
+    years = values.index.tolist()
+    columns = {"RUS": values["russia"], "CHN": values["china"]}
+    if also:
+        other = analysis.series(measure, also).loc[since:until]
+        if len(other):
+            columns[also] = other
+    table = pd.DataFrame(columns).sort_index()
+    years = table.index.tolist()
+    traces = [theme.line(state, years, theme.gapless(table[state])) for state in table.columns]
+    if before_1992 == "ussr" and analysis.has_own_ussr(measure):
+        traces[0]["name"] = "USSR / Russia"
+    limits = _limits([y for trace in traces for y in trace["y"] if y is not None], log)
+    notes = theme.end_labels(traces, log, limits)
+    shapes = []
+    if found.for_good and found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
+        shapes.append(theme.upright(found.for_good))
+        notes.append(theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3))
+    figure = theme.figure(
+        traces,
+        margin={"l": 62, "r": 96, "t": 12, "b": 30},
+        xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
+        yaxis={"type": "log" if log else "linear", "range": list(limits), "title": {"text": about["short_unit"], "standoff": 4}, "tickformat": ",~r",
+               **({"dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"} if log else {})},
+        annotations=notes,
+        shapes=shapes,
+    )  # fmt: skip
+    first, last = values.iloc[0], values.iloc[-1]
+    decimals = int(about["decimals"])
+    summary = (
+        f"{values.index[0]}: Russia {_number(first['russia'], decimals)}, China {_number(first['china'], decimals)}. "
+        f"{values.index[-1]}: Russia {_number(last['russia'], decimals)}, China {_number(last['china'], decimals)} "
+        f"({about['unit']}).{_earlier(found)}"
+    )
+    if also and also not in table.columns:
+        summary += f" This source has nothing here on {theme.STATES[also].name}."
+    names = {"RUS": "Russia", "CHN": "China", **({also: theme.STATES[also].name} if also else {})}
+    table = table.rename(columns=names).rename_axis("year").reset_index()
+    return View(_finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992))
+
+
+def _limits(known: list[float], log: bool) -> tuple[float, float]:
+    if log:
+        positive = [value for value in known if value > 0] or [1.0]
+        low, high = math.log10(min(positive)), math.log10(max(positive))
+        room = (high - low) * 0.06 or 0.3
+        return low - room, high + room
+    return 0.0, max(known) * 1.06 or 1.0
+
+
+def _ratio(about, values, found, before_1992, form) -> View:
+    ratio = (values["china"] / values["russia"]).where(values["russia"] > 0).dropna()
+    logged = form == "doublings"
+    drawn = analysis.doublings(ratio).dropna() if logged else ratio
+    if drawn.empty:
+        return _nothing(about, values, values.index[0], values.index[-1])
+    parity = 0 if logged else 1
+    years, heights = drawn.index.tolist(), theme.gapless(drawn)
+    low, high = min(*heights, parity), max(*heights, parity)
+    room = (high - low) * 0.08 or 0.2
+    trace = theme.line("CHN", years, heights, name="China / Russia", hovertemplate="%{x}: %{y:.2f}<extra></extra>")
+    marks = [theme.note("parity", years[0], parity, xanchor="left", yshift=9, font={"size": 12.5, "color": "#555"})]
+    shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": parity, "y1": parity, "line": {"color": "#777", "width": 1}}]
+    if found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
+        shapes.append(theme.upright(found.for_good))
+        marks.append(theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3))
+    unit = "doublings (0 = equal, 1 = twice, -1 = half)" if logged else "China / Russia"
+    figure = theme.figure(
+        [trace],
+        xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
+        yaxis={"range": [low - room if logged else 0, high + room], "title": {"text": unit, "standoff": 4}},
+        annotations=marks,
+        shapes=shapes,
+    )
+    highest = ratio.idxmax()
+    summary = (
+        f"China / Russia: {ratio.iloc[0]:.2f} in {ratio.index[0]}, {ratio.iloc[-1]:.2f} in {ratio.index[-1]}; "
+        f"highest in {highest} ({ratio[highest]:.2f}).{_earlier(found)}"
+    )
+    table = pd.DataFrame({"year": ratio.index, "Russia": values["russia"].reindex(ratio.index).to_numpy(),
+                          "China": values["china"].reindex(ratio.index).to_numpy(), "ratio": ratio.to_numpy()})  # fmt: skip
+    if logged:
+        table = table.assign(doublings=analysis.doublings(ratio).to_numpy()).dropna(subset="doublings")
+    return View(_finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992))
+
+
+def _who_moved(about, values, whole, found, before_1992) -> View:
+    start, end = int(values.index[0]), int(values.index[-1])
+    moved = analysis.movement(values, start, end)
+    if moved is None:
+        return _nothing(about, whole, start, end)
+    inside = values.loc[moved.start : moved.end]
+    indexed = inside / inside.iloc[0] * 100
+    years = indexed.index.tolist()
+    traces = [theme.line("RUS", years, theme.gapless(indexed["russia"].where(indexed["russia"] > 0))),
+              theme.line("CHN", years, theme.gapless(indexed["china"].where(indexed["china"] > 0)))]  # fmt: skip
+    limits = _limits([100, *(y for trace in traces for y in trace["y"] if y is not None)], log=True)
+    shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100, "line": {"color": "#777", "width": 1}}]
+    if found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
+        shapes.append(theme.upright(found.for_good))
+    figure = theme.figure(
+        traces,
+        margin={"l": 62, "r": 96, "t": 12, "b": 30},
+        xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
+        yaxis={"type": "log", "range": list(limits), "title": {"text": f"{moved.start} = 100, log scale", "standoff": 4},
+               "dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"},
+        annotations=theme.end_labels(traces, True, limits),
+        shapes=shapes,
+    )  # fmt: skip
+    title = f"{about['label']}, {moved.start} to {moved.end}: {_blame(moved)}"
+    return View(title, figure, _movement_sentence(moved) + _around(whole, found), _movement_table(inside, indexed),
+                (about["source"],), _notes(about, before_1992))  # fmt: skip
+
+
+def _movement_table(inside, indexed) -> pd.DataFrame:
+    return pd.DataFrame({"year": inside.index, "Russia": inside["russia"].to_numpy(), "China": inside["china"].to_numpy(),
+                         "Russia, first year = 100": indexed["russia"].to_numpy(),
+                         "China, first year = 100": indexed["china"].to_numpy()})  # fmt: skip
+
+
+def _blame(moved) -> str:
+    if moved.by_china is None:
+        return "the ratio hardly moved"
+    toward = "towards China" if moved.shift > 1 else "towards Russia"
+    share = moved.by_china
+    if 0 <= share <= 1:
+        part = f"{share:.0%} of it China's change, {1 - share:.0%} Russia's"
+    elif share > 1:
+        part = "all of it China's change, against a change of Russia's" if moved.shift > 1 else "all of it China's change"
+    else:
+        part = "all of it Russia's change"
+    return f"a shift {toward}, {part}"
+
+
+def _movement_sentence(moved) -> str:
+    return (
+        f"From {moved.start} to {moved.end} China went to {moved.china:.2f} times its level, Russia to {moved.russia:.2f} times; "
+        f"the ratio to {moved.shift:.2f} times."
+    )
+
+
+def _around(whole, found) -> str:
+    if found.status != "crossed":
+        return ""
+    near = analysis.movement(whole, found.for_good - 5, found.for_good + 5)
+    if near is None or near.by_china is None:
+        return ""
+    return (
+        f" In the years around the crossing ({near.start} to {near.end}): China {near.china:.2f} times, Russia {near.russia:.2f} times."
+        + (" More than half of that crossing is Russia's fall." if near.by_china < 0.5 and near.russia < 1 else "")
+    )
+
+
+def _all_crossings(measure, before_1992) -> View:
+    table = analysis.crossings(before_1992)
+    labels = table["label"].tolist()
+    crossed, always, never = (table[table["status"] == status] for status in ("crossed", "always", "not yet"))
+    chosen = analysis.measures().loc[measure, "label"]
+
+    def marks(rows, years, symbol, name, text):
+        return {
+            "type": "scatter", "mode": "markers+text", "name": name, "x": years, "y": rows["label"].tolist(),
+            "text": [text(row) for _, row in rows.iterrows()], "textposition": "middle right", "textfont": {"size": 12.5},
+            "marker": {"symbol": symbol, "size": 11, "color": theme.VERMILLION, "line": {"color": theme.VERMILLION, "width": 1.5}},
+            "hovertemplate": "%{y}: %{text}<extra></extra>",
+        }  # fmt: skip
+
+    singles = [(year, row["label"]) for _, row in crossed.iterrows() for year in row["earlier"]]
+    traces = [
+        marks(crossed, [int(year) for year in crossed["for_good"]], "square", "above for good from", lambda row: f" {row['for_good']}"),
+        marks(always, [int(year) for year in always["from"]], "arrow-left", "always above", lambda row: f" above since the data begin, {row['from']}"),
+        marks(never, [int(year) for year in never["to"]], "square-open", "not above by", lambda row: f" not by {row['to']}"),
+        {"type": "scatter", "mode": "markers", "name": "single years above", "x": [year for year, _ in singles],
+         "y": [label for _, label in singles], "hovertemplate": "%{y}: above in %{x}, then below again<extra></extra>",
+         "marker": {"symbol": "line-ns-open", "size": 9, "color": theme.VERMILLION}},
+    ]  # fmt: skip
+    figure = theme.figure(
+        [trace for trace in traces if trace["x"]],
+        margin={"l": 210, "r": 16, "t": 6, "b": 28},
+        xaxis={"range": [1947, 2046], "tickvals": list(range(1950, 2030, 10))},
+        yaxis={"categoryorder": "array", "categoryarray": labels[::-1], "range": [-0.7, len(labels) - 0.3], "tickfont": {"size": 12.5},
+               "tickvals": labels, "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels]},
+        meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 6, "b": 28}}},
+    )  # fmt: skip
+    years = crossed["for_good"].tolist()
+    span = f"between {min(years)} and {max(years)}" if years else ""
+    title = f"When did China overtake Russia? {span[0].upper() + span[1:]}, and on {len(never)} of {len(table)} measures not yet" if years else "China above or below throughout"
+    summary = (
+        f"Of {len(table)} measures China comes to lie above for good on {len(crossed)}, {span}; it is above in every year known on "
+        f"{len(always)} and not above by the last year known on {len(never)} ({', '.join(never['label']) or 'none'})."
+    )
+    shown = table.assign(earlier=[", ".join(map(str, years)) for years in table["earlier"]])
+    shown = shown.rename(columns={"label": "measure ", "for_good": "above for good from", "earlier": "single years above before",
+                                  "ratio": "China / Russia, last year", "from": "first year", "to": "last year"})  # fmt: skip
+    shown = shown.drop(columns="measure").rename(columns={"measure ": "measure"})
+    notes = (
+        "A crossing is the first year from which China's value stays above Russia's up to the last year of the source; small ticks are single years above before that.",
+        "Sources end in different years: 'not by' names the last one.",
+        "In the Correlates of War measures Russia is the USSR up to 1991, whatever is chosen above.",
+    )
+    return View(title, figure, summary, shown, tuple(analysis.measures()["source"].unique()), notes)
+
+
+def _symmetry(measure, before_1992) -> View:
+    table = analysis.symmetry_check(before_1992)
+    chosen = analysis.measures().loc[measure, "label"]
+    labels = table["label"].tolist()
+    traces = []
+    for verdict, symbol in VERDICT_MARKS.items():
+        rows = table[table["verdict"] == verdict]
+        if rows.empty:
+            continue
+        traces.append({
+            "type": "scatter", "mode": "markers+text", "name": verdict, "x": rows["change"].round(3).tolist(), "y": rows["label"].tolist(),
+            "text": [f" {row.ratio_start:.2f} to {row.ratio_end:.2f}" for row in rows.itertuples()], "textposition": "middle right",
+            "textfont": {"size": 12.5},
+            "marker": {"symbol": symbol, "size": 11, "color": theme.BLACK, "line": {"width": 2, "color": theme.BLACK}},
+            "hovertemplate": "%{y}: China / Russia%{text}, " + verdict + "<extra></extra>",
+        })  # fmt: skip
+    reach = max(0.5, table["change"].abs().max() * 1.15)
+    figure = theme.figure(
+        traces,
+        margin={"l": 210, "r": 16, "t": 26, "b": 40},
+        xaxis={"range": [-reach, reach * 1.6], "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings", "standoff": 4}},
+        yaxis={"categoryorder": "array", "categoryarray": labels[::-1], "range": [-0.7, len(labels) - 0.3], "tickvals": labels,
+               "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels]},
+        shapes=[theme.upright(0, line={"color": "#777", "width": 1})],
+        annotations=[theme.note("more symmetry", 0, 1.06, yref="paper", xanchor="right", xshift=-8),
+                     theme.note("less symmetry", 0, 1.06, yref="paper", xanchor="left", xshift=8)],
+        meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 26, "b": 40}}},
+    )  # fmt: skip
+    counts = table["verdict"].value_counts()
+    more, less, same = (int(counts.get(verdict, 0)) for verdict in VERDICT_MARKS)
+    title = f"After 2017-18 the two moved closer to parity on {more} of {len(table)} measures, further from it on {less}"
+    row = table[table["measure"] == measure]
+    own = (
+        f" {chosen}: China / Russia {row['ratio_start'].iloc[0]:.2f} in {row['start'].iloc[0]}, {row['ratio_end'].iloc[0]:.2f} in {row['end'].iloc[0]}."
+        if len(row)
+        else f" {chosen} is not here: its source does not reach past 2017."
+    )
+    summary = f"2016 against 2019: more symmetry {more}, less {less}, hardly moved {same}.{own}"
+    shown = table.drop(columns="measure").rename(
+        columns={"label": "measure", "start": "from", "end": "to", "ratio_start": "China / Russia at first", "ratio_end": "China / Russia at last",
+                 "change": "change of distance from parity, doublings"})  # fmt: skip
+    sources = analysis.measures().loc[table["measure"], "source"].unique()
+    notes = (
+        "The article says that the Sino-American rivalry of 2017-18 brought back a degree of symmetry, since Moscow's political support "
+        "became worth more to Beijing (citing Kaczmarski 2020). These measures count capabilities; they can neither show nor refute a change in political worth.",
+        "'Hardly moved' is a change of less than 0.03 doublings (2 per cent). Only sources that reach past 2017 are here.",
+    )
+    return View(title, figure, summary, shown, (*sources, "bossuyt-kaczmarski-2021"), notes)

@@ -1,0 +1,117 @@
+"""Power, ideas or home politics? The reader sorts twelve events of the Sino-Soviet split."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import split as analysis
+from ..chart import Explorer, View, controls, theme
+
+NOBODY, BOTH = "nobody", "both"
+COMPARE = {"my own sort only": NOBODY, "two coders of this collection": BOTH}
+COLOURS = {"power": "#00629a", "ideas": "#ab4b00", "home": "#00785a"}
+SOURCES = ("inbetween-split", "bossuyt-kaczmarski-2021", "radchenko-2009", "luthi-2010")
+NOTES = (
+    *(f"{name[0].upper() + name[1:]}: {analysis.CODEBOOK[id]}." for id, name in analysis.EXPLANATIONS.items()),
+    "The article names these three families of reasons with Radchenko 2009 and Luthi 2010; it sorts no event, and neither book is "
+    "the source of our coding. An event may belong to more than one family: the sort asks which one explains it best.",
+    "The two coders of this collection worked one after the other from the same codebook; where they differ, the card divides readers. "
+    "The twelve cards are a selection: their number proves nothing about the weight of a reason.",
+)
+
+
+def why_the_split(**start) -> Explorer:
+    """A card sort over the events of 1956-1969; controls: sort (card id -> explanation), compare."""
+    cards = [{"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail} for row in analysis.cards().itertuples()]
+    piles = [{"id": id, "label": name} for id, name in analysis.EXPLANATIONS.items()]
+    sort = controls.CardSort(description="What explains it best?", cards=cards, piles=piles, value={})
+    return Explorer(
+        "why_the_split",
+        view,
+        {"sort": sort, "compare": controls.choice("Compare with", COMPARE, NOBODY)},
+        start,
+        live=("sort",),
+    )
+
+
+def view(sort: dict[str, str], compare: str) -> View:
+    """The view of a sort; with ``compare`` the coders' choices stand beside it."""
+    table = analysis.sorted_cards(sort)
+    if table.empty:
+        return View(
+            title="Nothing sorted yet: which explanation does each event speak for?",
+            figure=None,
+            summary=f"{len(analysis.cards())} cards wait. Choose an explanation for a card with the mouse, or with Tab and the keys 1, 2, 3.",
+            table=_shown(table, compare),
+            sources=SOURCES,
+            notes=NOTES,
+        )
+    counts = {id: int((table["yours"] == id).sum()) for id in analysis.EXPLANATIONS}
+    title = "You put " + ", ".join(f"{count} on {analysis.EXPLANATIONS[id]}" for id, count in counts.items())
+    waiting = len(analysis.cards()) - len(table)
+    return View(
+        title=title + (f"; {waiting} still to sort" if waiting else ""),
+        figure=_figure(table, compare),
+        summary=_summary(table, compare),
+        table=_shown(table, compare),
+        sources=SOURCES,
+        notes=NOTES,
+    )
+
+
+def _summary(table: pd.DataFrame, compare: str) -> str:
+    home = table[table["yours"] == "home"]
+    in_china = int(home["made_by"].isin(["China", "both"]).sum())
+    text = (
+        f"The article stresses home politics in China: of your {len(home)} home cards, acts of the Chinese side have a part in {in_china}."
+        if len(home)
+        else "You explain no card by home politics; the article names them as one of three reasons, above all in China."
+    )
+    if compare == NOBODY:
+        return text
+    with_a, with_b = (analysis.agreement(table, "yours", coder) for coder in ("coder_a", "coder_b"))
+    between = analysis.agreement(table, "coder_a", "coder_b")
+    return (
+        f"{text} Of {len(table)} sorted cards you agree with coder A on {with_a}, with coder B on {with_b}; the coders agree with each other "
+        f"on {between}."
+    )
+
+
+def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
+    shown = pd.DataFrame({"date": table["date"], "event": table["card"],
+                          "your explanation": table["yours"].map(analysis.EXPLANATIONS)})  # fmt: skip
+    if compare == BOTH:
+        for coder in ("a", "b"):
+            shown[f"coder {coder.upper()}"] = table[f"coder_{coder}"].map(analysis.EXPLANATIONS)
+            shown[f"because ({coder.upper()})"] = table[f"reason_{coder}"]
+    return shown.assign(confidence=table["confidence"], **{"where read": table["page"]})
+
+
+def _figure(table: pd.DataFrame, compare: str):
+    traces, tallest = [], 1
+    for place, (id, name) in enumerate(analysis.EXPLANATIONS.items()):
+        pile = table[table["yours"] == id]
+        tallest = max(tallest, len(pile))
+        texts = [f"{row.date[:4]} {row.label}{_agreeing(row) if compare == BOTH else ''}" for row in pile.itertuples()]
+        traces.append({
+            "type": "scatter", "mode": "markers+text", "name": name, "x": [place] * len(pile), "y": [-n for n in range(len(pile))],
+            "text": [f"  {text}" for text in texts], "textposition": "middle right", "textfont": {"size": 12.5, "color": COLOURS[id]},
+            "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]}, "meta": {"spoken": [f"{name}: {text}" for text in texts]},
+            "hoverinfo": "text", "hovertext": [f"{row.date}: {row.card}" for row in pile.itertuples()], "cliponaxis": False,
+        })  # fmt: skip
+    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
+    names = [theme.note(f"<b>{name}</b>", place, 0.9, xanchor="left", xshift=-5, font={"size": 13, "color": COLOURS[id]})
+             for place, (id, name) in enumerate(analysis.EXPLANATIONS.items())]  # fmt: skip
+    return theme.figure(
+        traces,
+        height=34 + 17 * max(tallest + 1, 4),
+        margin={"l": 6, "r": 6, "t": 4, "b": 4},
+        xaxis={"range": [-0.06, 3], **hidden},
+        yaxis={"range": [-max(tallest, 3) + 0.3, 1.4], **hidden},
+        annotations=names,
+    )
+
+
+def _agreeing(row) -> str:
+    coders = [letter for letter, choice in (("A", row.coder_a), ("B", row.coder_b)) if choice == row.yours]
+    return f" (also {' and '.join(coders)})" if coders else " (neither coder)"

@@ -1,0 +1,37 @@
+"""The Sino-Soviet split: events of 1956-1969, three families of explanation, and who sorts them how."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from . import library
+
+EXPLANATIONS = {
+    "power": "power",
+    "ideas": "ideas",
+    "home": "home",
+}
+CODEBOOK = {
+    "power": "relative strength, security, territory and rank among states",
+    "ideas": "doctrine: who reads Marx and Lenin rightly, and who leads the movement as a matter of truth",
+    "home": "struggles, campaigns and legitimacy inside one of the two states",
+}
+
+
+@cache
+def cards() -> pd.DataFrame:
+    """The cards in order of date: id, date, card, label, detail, made_by, coder_a, coder_b, reasons, source, confidence."""
+    return library.table("split_events")
+
+
+def sorted_cards(sort: dict[str, str]) -> pd.DataFrame:
+    """The cards that ``sort`` (card id -> explanation) puts on a pile, with both coders beside: yours, coder_a, coder_b."""
+    table = cards()
+    return table[table["id"].isin(list(sort))].assign(yours=lambda frame: frame["id"].map(sort)).reset_index(drop=True)
+
+
+def agreement(table: pd.DataFrame, first: str, second: str) -> int:
+    """On how many cards two columns agree. A count and no coefficient: twelve cards carry none."""
+    return int((table[first] == table[second]).sum())

@@ -1,0 +1,138 @@
+"""Ties between Russia and China, year by year, and what becomes of them from one period to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from . import library
+
+FIRST_YEAR = 1992
+# A change of a mean by less than a fifth is called level: the threshold is ours, and is told beside every verdict.
+THICKER, THINNER = 1.25, 0.8
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A series of yearly values. ``listed`` marks counts from a list that was compiled for this collection."""
+
+    id: str
+    label: str
+    unit: str
+    sources: tuple[str, ...]
+    caution: str
+    listed: bool = False
+
+
+TIES = {
+    tie.id: tie
+    for tie in (
+        Tie("obligations", "Obligations on paper", "kinds in force (0 to 5)", (), "Alliance obligations as coded by ATOP, to 2018: what a "
+            "treaty promises, not what is done. It counts kinds of obligation, not agreements."),
+        Tie("statements", "Joint statements", "main documents a year", (), "One main document a summit or visit; topical statements are not counted. "
+            "Many days rest on general knowledge."),
+        Tie("vetoes", "Joint vetoes", "drafts a year", (), "Drafts of the Security Council that both voted down, 1992 to 2024; votes on amendments are "
+            "not counted. A joint veto is an act together, not an agreement."),
+        Tie("arms_orders", "Arms orders", "million TIV, year of order", (), "SIPRI trend-indicator values booked in the year of order, to 2018: when "
+            "deals were struck, not when arms came."),
+        Tie("arms_deliveries", "Arms deliveries", "million TIV, year of delivery", (), "SIPRI trend-indicator values by year of delivery, 2000 to 2023. "
+            "They measure military capability, not money."),
+        Tie("trade", "Trade in goods", "billion current US dollars", (), "China's customs. Current dollars: inflation and China's growth with everyone "
+            "are inside. Several years before 2016 rest on general knowledge."),
+        Tie("trade_share", "China in Russia's trade", "% of Russia's goods trade", (), "Russia's customs, 2006 to 2021: the share takes out what grew "
+            "with everyone."),
+        Tie("exercises", "Exercises, listed here", "named exercises listed here", (), "Our list, a sample of named exercises, fuller for later years: its "
+            "counts cannot show that exercises became more frequent.", listed=True),
+        Tie("energy", "Energy deals, listed here", "deals listed here", (), "Our list, a selection: its counts cannot show that deals became more "
+            "frequent.", listed=True),
+    )
+}  # fmt: skip
+_TIE_COLUMN = {"obligations": "alliance_obligations", "arms_orders": "arms_orders", "arms_deliveries": "arms_deliveries",
+               "trade": "trade_china", "trade_share": "trade_share_russia"}  # fmt: skip
+_EVENT_TABLES = {"statements": ("joint_statements", "date"), "vetoes": ("vetoes", "date"), "exercises": ("exercises", "start"),
+                 "energy": ("energy_deals", "date")}  # fmt: skip
+
+
+@cache
+def yearly(tie: str) -> pd.Series:
+    """Values of a tie by year, from 1992 on, for the years that the source covers; a covered year without an act is 0."""
+    if tie in _TIE_COLUMN:
+        table = library.table("ties")
+        values = table[table["tie"] == _TIE_COLUMN[tie]].set_index("year")["value"].sort_index()
+        return values[values.index >= FIRST_YEAR]
+    events = _events(tie)
+    years = events.str[:4].astype(int)
+    covered = range(FIRST_YEAR, max(years.max(), 2024) + 1) if not TIES[tie].listed else range(years.min(), years.max() + 1)
+    return years.value_counts().reindex(covered, fill_value=0).sort_index().astype(float)
+
+
+def _events(tie: str) -> pd.Series:
+    name, date = _EVENT_TABLES[tie]
+    table = library.table(name)
+    if tie == "vetoes":
+        table = table[table["joint"] == "yes"]
+    return table[date].astype(str)
+
+
+@cache
+def sources(tie: str) -> tuple[str, ...]:
+    """Ids of the sources of a tie."""
+    if tie in _TIE_COLUMN:
+        table = library.table("ties")
+        return tuple(table[table["tie"] == _TIE_COLUMN[tie]]["source"].unique())
+    return tuple(library.table(_EVENT_TABLES[tie][0])["source"].unique())
+
+
+def boundaries(text: str, first: int = FIRST_YEAR, last: int = 2025) -> tuple[int, ...]:
+    """Years in a reader's text, in order and once each; each opens a new period.
+
+    Raises ValueError, saying what is expected, for anything that is not a year between first + 1 and last.
+    """
+    found = [word for word in re.split(r"[\s,;]+", text.strip()) if word]
+    years = []
+    for word in found:
+        if not re.fullmatch(r"\d{4}", word) or not first < int(word) <= last:
+            raise ValueError(f"'{word}' is not a year from {first + 1} to {last}; write boundaries like 2001, 2008, 2014")
+        years.append(int(word))
+    return tuple(sorted(set(years)))
+
+
+def article_periods() -> pd.DataFrame:
+    """The periods that the article's context section draws, from 1992 on: label, from_year, to_year, reading."""
+    table = library.table("periods")
+    return table[(table["kind"] == "period") & (table["to_year"] >= FIRST_YEAR)].reset_index(drop=True)
+
+
+def period_means(tie: str, cuts: tuple[int, ...], until: int) -> pd.DataFrame:
+    """Means of a tie over periods opened by ``cuts``: from, to, years (how many are known), mean; no row for an unknown period."""
+    values = yearly(tie).loc[:until]
+    edges = [FIRST_YEAR, *(cut for cut in cuts if FIRST_YEAR < cut <= until), until + 1]
+    rows = []
+    for start, following in zip(edges, edges[1:], strict=False):
+        inside = values.loc[start : following - 1]
+        if len(inside):
+            rows.append((start, following - 1, len(inside), float(inside.mean())))
+    return pd.DataFrame(rows, columns=["from", "to", "years", "mean"])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a tie from the first to the last known period. ``factor`` is None where the first mean is 0 or unknown."""
+
+    word: str
+    factor: float | None
+
+
+def verdict(means: pd.DataFrame) -> Verdict:
+    """thicker, thinner, level, or unknown (fewer than two periods with data)."""
+    if len(means) < 2:
+        return Verdict("unknown", None)
+    first, last = means["mean"].iloc[0], means["mean"].iloc[-1]
+    if first == 0:
+        return Verdict("thicker" if last > 0 else "level", None)
+    factor = last / first
+    word = "thicker" if factor >= THICKER else "thinner" if factor <= THINNER else "level"
+    return Verdict(word, factor)
