@@ -41,7 +41,7 @@ def pair(measure: str, before_1992: str) -> pd.DataFrame:
     """Russia and China year by year, in years for which the source has both: columns ``russia``, ``china``.
 
     before_1992: "territory" takes what the source calls Russia throughout; "ussr" takes the USSR up to 1991 where the
-    source keeps it apart. In the Correlates of War data code 365 is the USSR up to 1991 in either case.
+    source keeps it apart. In the Correlates of War data code 365 is the USSR up to 1990, and a mix of the two in 1991, in either case.
     """
     russia = series(measure, "RUS")
     if before_1992 == "ussr" and has_own_ussr(measure):

@@ -22,7 +22,6 @@ class Tie:
     id: str
     label: str
     unit: str
-    sources: tuple[str, ...]
     caution: str
     listed: bool = False
 
@@ -30,23 +29,23 @@ class Tie:
 TIES = {
     tie.id: tie
     for tie in (
-        Tie("obligations", "Obligations on paper", "kinds in force (0 to 5)", (), "Alliance obligations as coded by ATOP, to 2018: what a "
+        Tie("obligations", "Obligations on paper", "kinds in force (0 to 5)", "Alliance obligations as coded by ATOP, to 2018: what a "
             "treaty promises, not what is done. It counts kinds of obligation, not agreements."),
-        Tie("statements", "Joint statements", "main documents a year", (), "One main document a summit or visit; topical statements are not counted. "
+        Tie("statements", "Joint statements", "main documents a year", "One main document a summit or visit; topical statements are not counted. "
             "Many days rest on general knowledge."),
-        Tie("vetoes", "Joint vetoes", "drafts a year", (), "Drafts of the Security Council that both voted down, 1992 to 2024; votes on amendments are "
+        Tie("vetoes", "Joint vetoes", "drafts a year", "Drafts of the Security Council that both voted down, 1992 to 2024; votes on amendments are "
             "not counted. A joint veto is an act together, not an agreement."),
-        Tie("arms_orders", "Arms orders", "million TIV, year of order", (), "SIPRI trend-indicator values booked in the year of order, to 2018: when "
+        Tie("arms_orders", "Arms orders", "million TIV, year of order", "SIPRI trend-indicator values booked in the year of order, to 2018: when "
             "deals were struck, not when arms came."),
-        Tie("arms_deliveries", "Arms deliveries", "million TIV, year of delivery", (), "SIPRI trend-indicator values by year of delivery, 2000 to 2023. "
+        Tie("arms_deliveries", "Arms deliveries", "million TIV, year of delivery", "SIPRI trend-indicator values by year of delivery, 2000 to 2023. "
             "They measure military capability, not money."),
-        Tie("trade", "Trade in goods", "billion current US dollars", (), "China's customs. Current dollars: inflation and China's growth with everyone "
+        Tie("trade", "Trade in goods", "billion current US dollars", "China's customs. Current dollars: inflation and China's growth with everyone "
             "are inside. Several years before 2016 rest on general knowledge."),
-        Tie("trade_share", "China in Russia's trade", "% of Russia's goods trade", (), "Russia's customs, 2006 to 2021: the share takes out what grew "
+        Tie("trade_share", "China in Russia's trade", "% of Russia's goods trade", "Russia's customs, 2006 to 2021: the share takes out what grew "
             "with everyone."),
-        Tie("exercises", "Exercises, listed here", "named exercises listed here", (), "Our list, a sample of named exercises, fuller for later years: its "
+        Tie("exercises", "Exercises, listed here", "named exercises listed here", "Our list, a sample of named exercises, fuller for later years: its "
             "counts cannot show that exercises became more frequent.", listed=True),
-        Tie("energy", "Energy deals, listed here", "deals listed here", (), "Our list, a selection: its counts cannot show that deals became more "
+        Tie("energy", "Energy deals, listed here", "deals listed here", "Our list, a selection: its counts cannot show that deals became more "
             "frequent.", listed=True),
     )
 }  # fmt: skip

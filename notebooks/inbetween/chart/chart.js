@@ -37,7 +37,7 @@ function buildTable(view) {
   return element("div", { class: "ib-rows", tabindex: "0", role: "region", "aria-label": `Table: ${view.title}` }, table);
 }
 
-function takeaways(parts, current, plotly) {
+function takeaways(parts, current, plotly, sources) {
   const open = (text) => {
     const closing = parts.panel.dataset.text === text && !parts.panel.hidden;
     parts.panel.hidden = closing;
@@ -53,7 +53,7 @@ function takeaways(parts, current, plotly) {
     ["Data (CSV)", "Save this table as a CSV file", () => saveTable(current())],
     ["SVG", "Save this picture as an SVG file", picture("svg")],
     ["PNG", "Save this picture as a PNG file", picture("png")],
-    ["Cite", "Show how to cite the sources of this view", () => open(current().sources.map((s) => s.citation).join("\n\n"))],
+    ["Cite", "Show how to cite the sources of this view", () => open(current().sources.map((id) => sources()[id].citation).join("\n\n"))],
     ["Code", "Show the line of Python that makes this view", () => open(current().code)],
   ];
   for (const [label, title, act] of entries) {
@@ -86,7 +86,7 @@ async function render({ model, el, host, signal }) {
   el.append(parts.root);
   keepKeys(el);
 
-  let shown = null, Plotly = null, width = 0, controls = [], waiting = null, zooming = false;
+  let shown = null, answer = null, arrivals = 0, Plotly = null, width = 0, controls = [], waiting = null, zooming = false;
   const store = new Map();
   const questions = new Map();
 
@@ -101,7 +101,9 @@ async function render({ model, el, host, signal }) {
 
   const loading = loadPlotly(ask);
   loading.catch((reason) => { if (!signal.aborted) say(`The picture could not be loaded (${reason.message}). The table below holds the same figures.`); });
-  takeaways(parts, () => shown, () => loading);
+  takeaways(parts, () => ({ ...shown, sourceLines: sourceLines(shown) }), () => loading, () => model.get("sources"));
+
+  const sourceLines = (view) => view.sources.map((id) => model.get("sources")[id].line).join("; ");
 
   function say(text) {
     parts.note.textContent = text;
@@ -154,7 +156,7 @@ async function render({ model, el, host, signal }) {
     parts.root.classList.remove("ib-stale");
     if (parts.title.textContent !== view.title) parts.title.textContent = view.title;
     if (parts.summary.textContent !== view.summary) parts.summary.textContent = view.summary;
-    parts.source.textContent = view.sources.length ? `Source: ${view.sources.map((s) => s.line).join(" ")}` : "";
+    parts.source.textContent = view.sources.length ? `Source: ${sourceLines(view)}.` : "";
     parts.table.firstChild.textContent = `Table (${view.rows.length} ${view.rows.length === 1 ? "row" : "rows"})`;
     parts.notes.hidden = !view.notes.length;
     parts.notes.firstChild.textContent = `Notes on the data (${view.notes.length})`;
@@ -168,9 +170,9 @@ async function render({ model, el, host, signal }) {
   const pageKey = () => JSON.stringify(controls.map((c) => c.model.get(c.trait)));
 
   function follow() {
-    const key = pageKey(), answer = model.get("view");
+    const key = pageKey();
     if (shown && !shown.error && JSON.stringify(shown.key) === key) return;
-    if (JSON.stringify(answer.key) === key) return show(answer);
+    if (answer && JSON.stringify(answer.key) === key) return show(answer);
     if (store.has(key)) return show(store.get(key));
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -180,8 +182,10 @@ async function render({ model, el, host, signal }) {
     }, 400);
   }
 
-  function fromKernel() {
-    const answer = model.get("view");
+  async function fromKernel() {
+    const turn = ++arrivals, view = JSON.parse(await unpack(model.get("view")));
+    if (turn !== arrivals || signal.aborted) return;
+    answer = view;
     if (!controls.length || answer.error || JSON.stringify(answer.key) === pageKey()) {
       if (!shown || shown.error || answer.error || JSON.stringify(shown.key) !== JSON.stringify(answer.key) || answer.key === null) show(answer);
     }
@@ -195,16 +199,14 @@ async function render({ model, el, host, signal }) {
     const fetched = {};
     fetching = fetched;
     let next = 0;
-    const kept = new Map();
+    store.clear();
     while (next !== null) {
       const part = await ask("states", { edition, next });
       if (fetching !== fetched || signal.aborted) return;
       if (part.edition !== edition) return;
-      for (const view of JSON.parse(await unpack(part.bytes))) kept.set(JSON.stringify(view.key), view);
+      for (const view of JSON.parse(await unpack(part.bytes))) store.set(JSON.stringify(view.key), view);
       next = part.next;
     }
-    store.clear();
-    kept.forEach((view, key) => store.set(key, view));
     parts.root.dataset.states = String(store.size);
   }
   let later = null;
@@ -229,8 +231,8 @@ async function render({ model, el, host, signal }) {
     if (Plotly) Plotly.purge(parts.plot);
   });
 
-  show(model.get("view"));
   model.on("change:view", fromKernel);
+  await fromKernel();
   model.on("change:states", () => keepStatesSoon(700));
   controls = await readControls(model, host);
   for (const c of controls) c.model.on(`change:${c.trait}`, () => queueMicrotask(follow));

@@ -10,18 +10,23 @@ from pathlib import Path
 
 import anywidget
 import traitlets
-from plotly.offline import get_plotlyjs
-
+from .. import library
 from .view import View
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("plotly.js", "labels.js", "takeaway.js", "walk.js", "chart.js")
-_SLICE_SECONDS = 0.05
+_SLICE_SECONDS = 0.12
 
 
 @cache
 def _packed_plotly() -> bytes:
+    from plotly.offline import get_plotlyjs
+
     return gzip.compress(get_plotlyjs().encode("utf-8"), compresslevel=6)
+
+
+def _packed(content) -> bytes:
+    return gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 3, mtime=0)
 
 
 class Chart(anywidget.AnyWidget):
@@ -34,18 +39,24 @@ class Chart(anywidget.AnyWidget):
     _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     _css = (_HERE / "chart.css").read_text(encoding="utf-8")
 
-    view = traitlets.Dict().tag(sync=True)
+    view = traitlets.Bytes().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     states = traitlets.Int(0).tag(sync=True)
+    sources = traitlets.Dict().tag(sync=True)
 
     def __init__(self, view: View | None = None, name: str = "chart"):
         self._name = name
         self._state_views = None
-        super().__init__(view=self.packed(view) if view is not None else {})
+        super().__init__()
+        if view is not None:
+            self.show(view)
         self.on_msg(self._answer)
 
-    def packed(self, view: View, key: list | None = None, code: str = "") -> dict:
+    def described(self, view: View, key: list | None = None, code: str = "") -> dict:
         """A view as the page reads it; ``key`` holds the values of all controls as the page knows them."""
+        new = [id for id in view.sources if id not in self.sources]
+        if new:
+            self.sources = {**self.sources, **{id: {"line": library.source(id).line, "citation": library.cite(id)} for id in new}}
         return {**view.payload(), "key": key, "code": code, "name": self._name, "error": None}
 
     def failed(self, reason: str, key: list | None = None, code: str = "") -> dict:
@@ -56,10 +67,14 @@ class Chart(anywidget.AnyWidget):
         }  # fmt: skip
 
     def show(self, view: View) -> None:
-        self.view = self.packed(view)
+        self.send_view(self.described(view))
+
+    def send_view(self, described: dict) -> None:
+        """Show what ``described`` or ``failed`` gave."""
+        self.view = _packed(described)
 
     def offer(self, states: list) -> None:
-        """Let the page fetch and keep views: ``states`` is a list of functions, each returning a packed view."""
+        """Let the page fetch and keep views: ``states`` is a list of functions, each returning a described view."""
         self._state_views = states
         self.states += 1
 
@@ -79,11 +94,10 @@ class Chart(anywidget.AnyWidget):
             if view["error"] is None:
                 views.append(view)
             position += 1
-        packed = gzip.compress(json.dumps(views, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 5)
         following = position if position < len(states) else None
-        self.send({"answer": "states", "edition": edition, "next": following}, buffers=[packed])
+        self.send({"answer": "states", "edition": edition, "next": following}, buffers=[_packed(views)])
 
     def forget(self) -> None:
         """Let go of all views; for a chart that is closed."""
         self._state_views = None
-        self.view = {}
+        self.view = b""

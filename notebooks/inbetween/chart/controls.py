@@ -26,6 +26,7 @@ class Year(anywidget.AnyWidget):
     value = traitlets.Int().tag(sync=True)
     min = traitlets.Int().tag(sync=True)
     max = traitlets.Int().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
 
     @traitlets.validate("value")
     def _within(self, proposal):
@@ -46,6 +47,7 @@ class CardSort(anywidget.AnyWidget):
     cards = traitlets.List().tag(sync=True)
     piles = traitlets.List().tag(sync=True)
     value = traitlets.Dict().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
 
     @traitlets.validate("value")
     def _known(self, proposal):

@@ -23,21 +23,34 @@ class Explorer(ipywidgets.VBox):
 
     name: that of the exhibit in the catalogue. compute: function from control values, by name, to a ``View``.
     controls: name -> widget, in the order in which they stand. start: starting values by name.
-    live: names of controls whose values are too many to keep all views in the page.
+    live: names of controls whose values are too many to keep all views in the page. unused: function from control values
+    to the names of controls that change nothing in that state; they are greyed out.
 
     Raises ValueError if ``start`` names a control that is not there or a value that it does not take.
     """
 
-    def __init__(self, name: str, compute: Callable[..., View], controls: dict, start: dict, live: Iterable[str] = ()):
-        self.name, self.compute, self.controls = name, compute, controls
+    def __init__(
+        self,
+        name: str,
+        compute: Callable[..., View],
+        controls: dict,
+        start: dict,
+        live: Iterable[str] = (),
+        unused: Callable[[dict], set[str]] = lambda values: set(),
+    ):
+        self.compute = None
+        self._defaults = {key: widget.value for key, widget in controls.items()}
+        try:
+            _start(name, controls, start)
+        except ValueError:
+            for widget in controls.values():
+                _close_looks(widget)
+                widget.close()
+            raise
+        self.name, self.compute, self.controls, self._unused = name, compute, controls, unused
         self.view, self.error = None, None
         self._lock = threading.RLock()
         self._live = set(live)
-        self._defaults = {key: widget.value for key, widget in controls.items()}
-        for key, value in start.items():
-            if key not in controls:
-                raise ValueError(f"{name} has no control {key!r}; it has {', '.join(controls)}")
-            control.start(key, controls[key], value)
         self.chart = Chart(name=name)
         self.chart.controls = [
             [key, f"anywidget:{widget.model_id}", control.page_trait(widget)] for key, widget in controls.items()
@@ -67,12 +80,15 @@ class Explorer(ipywidgets.VBox):
     def _key(self, values: dict) -> list:
         return [control.page_value(widget, values[key]) for key, widget in self.controls.items()]
 
-    def _packed(self, values: dict) -> tuple[View | None, dict]:
+    def _described(self, values: dict) -> tuple[View | None, dict]:
         key = self._key(values) if values is not None else None
         code = self._code(values)
         try:
             view = self.compute(**values)
-            return view, self.chart.packed(view, key, code)
+            return view, self.chart.described(view, key, code)
+        except ValueError as problem:
+            # an analysis that cannot take a reader's input says what it expects, in words for the reader
+            return None, self.chart.failed(str(problem), key, code)
         except Exception as problem:  # noqa: BLE001 - whatever fails must be told in the page, not only in a log
             place = traceback.extract_tb(problem.__traceback__)[-1]
             reason = f"{type(problem).__name__}: {problem} ({place.name}, line {place.lineno})"
@@ -80,9 +96,12 @@ class Explorer(ipywidgets.VBox):
 
     def _update(self) -> None:
         with self._lock:
-            self.view, packed = self._packed(self.values())
-            self.error = packed["error"]
-            self.chart.view = packed
+            self.view, described = self._described(self.values())
+            self.error = described["error"]
+            self.chart.send_view(described)
+            unused = self._unused(self.values())
+            for key, widget in self.controls.items():
+                widget.disabled = key in unused
 
     def _changed(self, _) -> None:
         with self._lock:
@@ -107,13 +126,13 @@ class Explorer(ipywidgets.VBox):
         rest = {key: present[key] for key in listed if key != first}
         as_dicts = [dict(zip(listed, values, strict=True)) for values in combinations]
         as_dicts.sort(key=lambda values: sum(values[key] != rest[key] for key in rest))
-        self.chart.offer([lambda v=values: self._packed({**present, **v})[1] for values in as_dicts])
+        self.chart.offer([lambda v=values: self._described({**present, **v})[1] for values in as_dicts])
 
     def close(self) -> None:
         """Close the exhibit and every model it made, and let go of what it held."""
+        if self.compute is None:
+            return
         with self._lock:
-            if self.compute is None:
-                return
             self.compute = None
             for widget in (*self.controls.values(), self.children[0], self.chart):
                 _close_looks(widget)
@@ -134,6 +153,13 @@ class Explorer(ipywidgets.VBox):
             "text/plain": f"{self.view.title}\n{self.view.summary}",
             "text/markdown": self.view.markdown(),
         }
+
+
+def _start(name: str, controls: dict, start: dict) -> None:
+    for key, value in start.items():
+        if key not in controls:
+            raise ValueError(f"{name} has no control {key!r}; it has {', '.join(controls)}")
+        control.start(key, controls[key], value)
 
 
 def _close_looks(widget) -> None:

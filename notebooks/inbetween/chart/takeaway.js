@@ -29,13 +29,12 @@ function saveTable(view) {
 
 async function savePicture(Plotly, plot, view, format) {
   const width = 1000, layout = structuredClone(plot.layout), wrap = (text, length) => text.replace(new RegExp(`(.{1,${length}})( |$)`, "g"), "$1<br>");
-  const sources = view.sources.map((s) => s.line).join(" ");
   layout.width = width;
   layout.height = (plot.layout.height ?? 330) + 140;
   layout.margin = { ...layout.margin, t: (layout.margin?.t ?? 10) + 50, b: (layout.margin?.b ?? 30) + 90 };
   layout.title = { text: wrap(view.title, 110), x: 0.01, xanchor: "left", y: 0.98, yanchor: "top", font: { size: 17 } };
   layout.annotations = [...(layout.annotations ?? []), {
-    text: wrap(`${view.summary} ${sources}`, 165), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -38, xanchor: "left", yanchor: "top",
+    text: wrap(`${view.summary} Source: ${view.sourceLines}.`, 165), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -38, xanchor: "left", yanchor: "top",
     showarrow: false, align: "left", font: { size: 11, color: "#444" },
   }];
   const address = await Plotly.toImage({ data: plot.data, layout }, { format, width, height: layout.height, scale: format === "png" ? 2 : 1 });

@@ -120,10 +120,14 @@ def upright(x, **more) -> dict:
 
 
 def figure(traces: list[dict], **layout_entries) -> go.Figure:
-    """A figure from dictionaries, in the house layout."""
-    return go.Figure({"data": traces, "layout": layout(**layout_entries)})
+    """A figure from dictionaries, in the house layout.
+
+    Plotly checks every entry against its schema, which costs more than all the rest of a view; the tests check each figure
+    instead, and here it is left out.
+    """
+    return go.Figure({"data": traces, "layout": layout(**layout_entries)}, _validate=False)
 
 
 def gapless(values) -> list:
-    """Values for a trace: NaN and NA become None."""
-    return [None if value is None or value != value else float(value) for value in values]
+    """Values for a trace, to five significant digits: NaN and NA become None."""
+    return [None if value is None or value != value else float(f"{value:.5g}") for value in values]

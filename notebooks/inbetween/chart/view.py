@@ -54,7 +54,7 @@ class View:
             "figure": json.loads(self.figure.to_json()) if self.figure is not None else None,
             "columns": [str(name) for name in self.table.columns],
             "rows": rows,
-            "sources": [{"line": s.line, "citation": library.cite(s.id)} for s in map(library.source, self.sources)],
+            "sources": list(self.sources),
             "notes": list(self.notes),
         }
 

@@ -1,7 +1,7 @@
 // Arrow keys on the picture walk its points: left and right along a series, up and down between series.
 
 function spoken(trace, i) {
-  if (trace.meta?.spoken) return trace.meta.spoken[i];
+  if (trace.hovertext) return trace.hovertext[i].replaceAll("<br>", " ");
   const parts = [trace.x?.[i], trace.y?.[i]].filter((v) => v !== undefined && v !== null);
   return `${trace.name ?? ""}: ${parts.map((v) => (typeof v === "number" ? readable(v) : v)).join(", ")}`;
 }

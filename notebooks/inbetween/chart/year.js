@@ -15,6 +15,7 @@ function render({ model, el, signal }) {
     for (const input of [slider, typed]) {
       input.min = model.get("min");
       input.max = model.get("max");
+      input.disabled = model.get("disabled");
       if (document.activeElement !== typed || input !== typed || Number(typed.value) !== model.get("value")) input.value = model.get("value");
     }
   };
@@ -26,7 +27,7 @@ function render({ model, el, signal }) {
   slider.addEventListener("input", () => set(Number(slider.value)), { signal });
   // typing 2009 passes through 2, 20 and 200: the field is read when it is left or Enter or an arrow is pressed
   typed.addEventListener("change", () => { if (typed.value !== "") set(Number(typed.value)); fill(); }, { signal });
-  for (const name of ["value", "min", "max"]) model.on(`change:${name}`, fill);
+  for (const name of ["value", "min", "max", "disabled"]) model.on(`change:${name}`, fill);
   el.classList.add("widget-inline-hbox", "ib-year");
   el.append(label, slider, typed);
   fill();

@@ -43,7 +43,19 @@ def asymmetry(**start) -> Explorer:
         },
         start,
         live=("also", "since", "until"),
+        unused=_unused,
     )
+
+
+def _unused(values: dict) -> set[str]:
+    unused = set()
+    if values["form"] in ("crossing years", "symmetry"):
+        unused |= {"since", "until"}
+    elif not analysis.has_own_ussr(values["measure"]):
+        unused.add("before_1992")
+    if values["form"] not in ("levels", "log levels"):
+        unused.add("also")
+    return unused
 
 
 def view(measure: str, form: str, before_1992: str, also: str | None, since: int, until: int) -> View:
@@ -310,7 +322,8 @@ def _all_crossings(measure, before_1992) -> View:
     notes = (
         "A crossing is the first year from which China's value stays above Russia's up to the last year of the source; small ticks are single years above before that.",
         "Sources end in different years: 'not by' names the last one.",
-        "In the Correlates of War measures Russia is the USSR up to 1991, whatever is chosen above.",
+        "In the Correlates of War measures Russia is the USSR up to 1990, whatever is chosen above; their row of 1991 mixes the two: people, "
+        "cities and steel are Russia's, energy, soldiers and spending Soviet. Part of the CINC crossing of 1991 is that change of count.",
     )
     return View(title, figure, summary, shown, tuple(analysis.measures()["source"].unique()), notes)
 

@@ -17,13 +17,14 @@ MARKS = {"thicker": "▲ thicker", "thinner": "▼ thinner", "level": "= level",
 def thickening(**start) -> Explorer:
     """Ties year by year on one axis, with the reader's periods; controls: tie, periods, break_year, own, until."""
     options = {"all that nobody picked": NOT_PICKED, "all, with our own lists": WITH_LISTS}
+    periods = controls.choice("Cut at", PERIODS, ONE)
     options |= {tie.label: tie.id for tie in analysis.TIES.values()}
-    return Explorer(
+    explorer = Explorer(
         "thickening",
         view,
         {
             "tie": controls.choice("Ties", options, NOT_PICKED),
-            "periods": controls.choice("Cut at", PERIODS, ONE),
+            "periods": periods,
             "until": controls.choice("Until", UNTIL, 2021),
             "break_year": controls.year("Break year", analysis.FIRST_YEAR + 1, 2025, 2008),
             "own": controls.words("My boundaries", "2001, 2008, 2014", "years, such as 2001, 2008"),
@@ -31,6 +32,10 @@ def thickening(**start) -> Explorer:
         start,
         live=("break_year", "own"),
     )
+    # whoever moves the break year or writes boundaries means to see them at once
+    for name, way in (("break_year", ONE), ("own", OWN)):
+        explorer.controls[name].observe(lambda _, way=way: setattr(periods, "value", way), "value")
+    return explorer
 
 
 def view(tie: str, periods: str, until: int, break_year: int, own: str) -> View:
@@ -86,7 +91,9 @@ def _word(found) -> str:
 
 
 def _size(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _summary(chosen, means, verdicts) -> str:
@@ -118,7 +125,8 @@ def _table(chosen, means, until) -> pd.DataFrame:
 
 
 def _notes(chosen, verdicts) -> tuple[str, ...]:
-    notes = [f"{each.label}: {each.caution}" for each in chosen]
+    notes = ["A boundary is the first year of a new period; black lines are the means of the periods.",
+             *(f"{each.label}: {each.caution}" for each in chosen)]  # fmt: skip
     notes.append(
         f"Thicker: the mean of the last period is at least {analysis.THICKER:g} times that of the first; thinner: at most "
         f"{analysis.THINNER:g} times. The thresholds are ours. A series that begins late is compared only over its own years."
@@ -172,7 +180,8 @@ def _means_line(means, axis, values) -> dict:
     for _, row in means.iterrows():
         known = values.loc[row["from"] : row["to"]]
         x += [float(known.index[0]) - 0.4, float(known.index[-1]) + 0.4, None]
-        y += [row["mean"], row["mean"], None]
+        mean = float(f"{row['mean']:.5g}")
+        y += [mean, mean, None]
     return {"type": "scatter", "mode": "lines", "name": "mean of the period", "x": x, "y": y, "xaxis": "x", "yaxis": axis,
             "line": {"color": theme.BLACK, "width": 2.5}, "hoverinfo": "skip"}  # fmt: skip
 

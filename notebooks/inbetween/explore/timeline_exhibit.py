@@ -106,8 +106,7 @@ def _figure(table, lanes, since, until):
             "type": "scatter", "mode": "markers", "name": stance, "x": rows["at"].clip(lower=since).round(2).tolist(), "y": y.tolist(),
             "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.6, "color": colour}},
             "hoverinfo": "text", "hovertext": [f"{row.date}: {_folded(row.event)}<br>{stance}" for row in rows.itertuples()],
-            "meta": {"labels": rows["label"].tolist(), "rank": rows["confidence"].map(CONFIDENCE).tolist(), "colour": colour,
-                     "spoken": [f"{row.date}: {row.event}, {stance}" for row in rows.itertuples()]},
+            "meta": {"labels": rows["label"].tolist(), "rank": rows["confidence"].map(CONFIDENCE).tolist(), "colour": colour},
         })  # fmt: skip
     return theme.figure(
         [trace for trace in traces if trace["x"]],

@@ -96,8 +96,8 @@ def _figure(table: pd.DataFrame, compare: str):
         traces.append({
             "type": "scatter", "mode": "markers+text", "name": name, "x": [place] * len(pile), "y": [-n for n in range(len(pile))],
             "text": [f"  {text}" for text in texts], "textposition": "middle right", "textfont": {"size": 12.5, "color": COLOURS[id]},
-            "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]}, "meta": {"spoken": [f"{name}: {text}" for text in texts]},
-            "hoverinfo": "text", "hovertext": [f"{row.date}: {row.card}" for row in pile.itertuples()], "cliponaxis": False,
+            "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]},
+            "hoverinfo": "text", "hovertext": [f"{name}: {row.date}, {row.card}" for row in pile.itertuples()], "cliponaxis": False,
         })  # fmt: skip
     hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
     names = [theme.note(f"<b>{name}</b>", place, 0.9, xanchor="left", xshift=-5, font={"size": 13, "color": COLOURS[id]})

@@ -58,12 +58,11 @@ class Source:
 
     @property
     def line(self) -> str:
-        """The short form under a picture: who, what, when, on which terms."""
+        """The short form under a picture: what, on which terms, as of when."""
         custom = self.record.get("custom", {})
-        terms = [part for part in (self.licence, custom.get("retrieved") and f"as of {custom['retrieved']}") if part]
-        name = self.record["title"] if self.record["type"] == "dataset" else f"{self.authors} {self.year}"
-        who = f"{self.authors}, " if self.record["type"] == "dataset" and self.authors else ""
-        return f"{who}{name}{' (' + '; '.join(terms) + ')' if terms else ''}."
+        terms = [custom.get("terms") or self.licence, custom.get("retrieved", "")]
+        name = self.record.get("title-short") or f"{self.authors} {self.year}"
+        return f"{name} ({', '.join(filter(None, terms))})" if any(terms) else name
 
     @cached_property
     def _entry(self):
