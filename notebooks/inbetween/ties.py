@@ -15,44 +15,25 @@ FIRST_YEAR = 1992
 THICKER, THINNER = 1.25, 0.8
 
 
-@dataclass(frozen=True)
-class Tie:
-    """A series of yearly values. ``listed`` marks counts from a list that was compiled for this collection."""
-
-    id: str
-    label: str
-    unit: str
-    caution: str
-    listed: bool = False
+@cache
+def described() -> pd.DataFrame:
+    """The ties in order, indexed by id: label, unit, listed ("yes" for a list compiled for this collection), caution."""
+    return library.table("tie_series").set_index("tie")
 
 
-TIES = {
-    tie.id: tie
-    for tie in (
-        Tie("obligations", "Obligations on paper", "kinds in force (0 to 5)", "Alliance obligations as coded by ATOP, to 2018: what a "
-            "treaty promises, not what is done. It counts kinds of obligation, not agreements."),
-        Tie("statements", "Joint statements", "main documents a year", "One main document a summit or visit; topical statements are not counted. "
-            "Many days rest on general knowledge."),
-        Tie("vetoes", "Joint vetoes", "drafts a year", "Drafts of the Security Council that both voted down, 1992 to 2024; votes on amendments are "
-            "not counted. A joint veto is an act together, not an agreement."),
-        Tie("arms_orders", "Arms orders", "million TIV, year of order", "SIPRI trend-indicator values booked in the year of order, to 2018: when "
-            "deals were struck, not when arms came."),
-        Tie("arms_deliveries", "Arms deliveries", "million TIV, year of delivery", "SIPRI trend-indicator values by year of delivery, 2000 to 2023. "
-            "They measure military capability, not money."),
-        Tie("trade", "Trade in goods", "billion current US dollars", "China's customs. Current dollars: inflation and China's growth with everyone "
-            "are inside. Several years before 2016 rest on general knowledge."),
-        Tie("trade_share", "China in Russia's trade", "% of Russia's goods trade", "Russia's customs, 2006 to 2021: the share takes out what grew "
-            "with everyone."),
-        Tie("exercises", "Exercises, listed here", "named exercises listed here", "Our list, a sample of named exercises, fuller for later years: its "
-            "counts cannot show that exercises became more frequent.", listed=True),
-        Tie("energy", "Energy deals, listed here", "deals listed here", "Our list, a selection: its counts cannot show that deals became more "
-            "frequent.", listed=True),
-    )
-}  # fmt: skip
-_TIE_COLUMN = {"obligations": "alliance_obligations", "arms_orders": "arms_orders", "arms_deliveries": "arms_deliveries",
-               "trade": "trade_china", "trade_share": "trade_share_russia"}  # fmt: skip
-_EVENT_TABLES = {"statements": ("joint_statements", "date"), "vetoes": ("vetoes", "date"), "exercises": ("exercises", "start"),
-                 "energy": ("energy_deals", "date")}  # fmt: skip
+_TIE_COLUMN = {
+    "obligations": "alliance_obligations",
+    "arms_orders": "arms_orders",
+    "arms_deliveries": "arms_deliveries",
+    "trade": "trade_china",
+    "trade_share": "trade_share_russia",
+}
+_EVENT_TABLES = {
+    "statements": ("joint_statements", "date"),
+    "vetoes": ("vetoes", "date"),
+    "exercises": ("exercises", "start"),
+    "energy": ("energy_deals", "date"),
+}
 
 
 @cache
@@ -64,7 +45,11 @@ def yearly(tie: str) -> pd.Series:
         return values[values.index >= FIRST_YEAR]
     events = _events(tie)
     years = events.str[:4].astype(int)
-    covered = range(FIRST_YEAR, max(years.max(), 2024) + 1) if not TIES[tie].listed else range(years.min(), years.max() + 1)
+    covered = (
+        range(FIRST_YEAR, max(years.max(), 2024) + 1)
+        if described().loc[tie, "listed"] != "yes"
+        else range(years.min(), years.max() + 1)
+    )
     return years.value_counts().reindex(covered, fill_value=0).sort_index().astype(float)
 
 
@@ -94,7 +79,9 @@ def boundaries(text: str, first: int = FIRST_YEAR, last: int = 2025) -> tuple[in
     years = []
     for word in found:
         if not re.fullmatch(r"\d{4}", word) or not first < int(word) <= last:
-            raise ValueError(f"'{word}' is not a year from {first + 1} to {last}; write boundaries like 2001, 2008, 2014")
+            raise ValueError(
+                f"'{word}' is not a year from {first + 1} to {last}; write boundaries like 2001, 2008, 2014"
+            )
         years.append(int(word))
     return tuple(sorted(set(years)))
 

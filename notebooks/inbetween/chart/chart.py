@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anywidget
 import traitlets
+
 from .. import library
 from .view import View
 
@@ -56,15 +57,27 @@ class Chart(anywidget.AnyWidget):
         """A view as the page reads it; ``key`` holds the values of all controls as the page knows them."""
         new = [id for id in view.sources if id not in self.sources]
         if new:
-            self.sources = {**self.sources, **{id: {"line": library.source(id).line, "citation": library.cite(id)} for id in new}}
+            self.sources = {
+                **self.sources,
+                **{id: {"line": library.source(id).line, "citation": library.cite(id)} for id in new},
+            }
         return {**view.payload(), "key": key, "code": code, "name": self._name, "error": None}
 
     def failed(self, reason: str, key: list | None = None, code: str = "") -> dict:
         """What the page shows in place of a view that could not be made."""
         return {
-            "title": "This view could not be made", "summary": reason, "figure": None, "columns": ["reason"], "rows": [[reason]],
-            "sources": [], "notes": [], "key": key, "code": code, "name": self._name, "error": reason,
-        }  # fmt: skip
+            "title": "This view could not be made",
+            "summary": reason,
+            "figure": None,
+            "columns": ["reason"],
+            "rows": [[reason]],
+            "sources": [],
+            "notes": [],
+            "key": key,
+            "code": code,
+            "name": self._name,
+            "error": reason,
+        }
 
     def show(self, view: View) -> None:
         self.send_view(self.described(view))

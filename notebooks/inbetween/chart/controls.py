@@ -54,7 +54,9 @@ class CardSort(anywidget.AnyWidget):
         cards, piles = [c["id"] for c in self.cards], [p["id"] for p in self.piles]
         for card, pile in proposal["value"].items():
             if card not in cards or pile not in piles:
-                raise traitlets.TraitError(f"{card!r}: {pile!r}; cards are {', '.join(cards)}; piles are {', '.join(piles)}")
+                raise traitlets.TraitError(
+                    f"{card!r}: {pile!r}; cards are {', '.join(cards)}; piles are {', '.join(piles)}"
+                )
         return {card: proposal["value"][card] for card in cards if card in proposal["value"]}
 
 

@@ -90,7 +90,9 @@ def axis(**more) -> dict:
     return {**base, **more}
 
 
-def end_labels(traces: list[dict], log: bool, limits: tuple[float, float], height: int = PICTURE_HEIGHT - 42) -> list[dict]:
+def end_labels(
+    traces: list[dict], log: bool, limits: tuple[float, float], height: int = PICTURE_HEIGHT - 42
+) -> list[dict]:
     """Names at the right ends of lines, moved apart where they would overlap. limits: of the y axis; height: px between them."""
     ends = []
     for trace in traces:
@@ -105,18 +107,45 @@ def end_labels(traces: list[dict], log: bool, limits: tuple[float, float], heigh
         placed = max(pixel, lowest + 15)
         lowest = placed
         colour = next((look.text for look in STATES.values() if look.name == trace["name"]), "#333")
-        labels.append(note(trace["name"], x, level, xanchor="left", xshift=5, yshift=placed - pixel, font={"size": 13, "color": colour}))
+        labels.append(
+            note(
+                trace["name"],
+                x,
+                level,
+                xanchor="left",
+                xshift=5,
+                yshift=placed - pixel,
+                font={"size": 13, "color": colour},
+            )
+        )
     return labels
 
 
 def note(text: str, x, y, **more) -> dict:
     """A text in the picture, without arrow. On a logarithmic axis ``y`` is a power of ten, as plotly has it."""
-    return {"text": text, "x": x, "y": y, "showarrow": False, "yanchor": "middle", "font": {"size": 12.5, "color": "#333"}, **more}
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "yanchor": "middle",
+        "font": {"size": 12.5, "color": "#333"},
+        **more,
+    }
 
 
 def upright(x, **more) -> dict:
     """A dotted line over the whole height at ``x``."""
-    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": "#777", "width": 1, "dash": "dot"}, **more}
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": "#777", "width": 1, "dash": "dot"},
+        **more,
+    }
 
 
 def figure(traces: list[dict], **layout_entries) -> go.Figure:

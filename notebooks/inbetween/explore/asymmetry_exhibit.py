@@ -20,9 +20,15 @@ FORMS = {
 }
 BEFORE_1992 = {"Russia's own territory": "territory", "the USSR": "ussr"}
 ALSO = {
-    "nobody": None, "United States": "USA", "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Tajikistan": "TJK",
-    "Turkmenistan": "TKM", "Uzbekistan": "UZB", "Mongolia": "MNG",
-}  # fmt: skip
+    "nobody": None,
+    "United States": "USA",
+    "Kazakhstan": "KAZ",
+    "Kyrgyzstan": "KGZ",
+    "Tajikistan": "TJK",
+    "Turkmenistan": "TKM",
+    "Uzbekistan": "UZB",
+    "Mongolia": "MNG",
+}
 FIRST_YEAR, LAST_YEAR = 1949, 2024
 VERDICT_MARKS = {"more symmetry": "circle", "less symmetry": "x", "hardly moved": "line-ew-open"}
 
@@ -85,7 +91,9 @@ def _rival(before_1992: str, about) -> str:
 def _finding(about, found, before_1992) -> str:
     rival = _rival(before_1992, about)
     if found.status == "always":
-        return f"{about['label']}: China above {rival} in every year since {found.begins}".replace(", in", " in").rstrip(",")
+        return f"{about['label']}: China above {rival} in every year since {found.begins}".replace(
+            ", in", " in"
+        ).rstrip(",")
     if found.status == "not yet":
         return f"{about['label']}: China not above {rival.rstrip(',')} by {found.ends}"
     return f"{about['label']}: China above {rival.rstrip(',')} for good from {found.for_good}"
@@ -141,16 +149,23 @@ def _levels(measure, about, values, found, before_1992, also, since, until, log)
     shapes = []
     if found.for_good and found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
         shapes.append(theme.upright(found.for_good))
-        notes.append(theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3))
+        notes.append(
+            theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3)
+        )
     figure = theme.figure(
         traces,
         margin={"l": 62, "r": 96, "t": 12, "b": 30},
         xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
-        yaxis={"type": "log" if log else "linear", "range": list(limits), "title": {"text": about["short_unit"], "standoff": 4}, "tickformat": ",~r",
-               **({"dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"} if log else {})},
+        yaxis={
+            "type": "log" if log else "linear",
+            "range": list(limits),
+            "title": {"text": about["short_unit"], "standoff": 4},
+            "tickformat": ",~r",
+            **({"dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"} if log else {}),
+        },
         annotations=notes,
         shapes=shapes,
-    )  # fmt: skip
+    )
     first, last = values.iloc[0], values.iloc[-1]
     decimals = int(about["decimals"])
     summary = (
@@ -162,7 +177,9 @@ def _levels(measure, about, values, found, before_1992, also, since, until, log)
         summary += f" This source has nothing here on {theme.STATES[also].name}."
     names = {"RUS": "Russia", "CHN": "China", **({also: theme.STATES[also].name} if also else {})}
     table = table.rename(columns=names).rename_axis("year").reset_index()
-    return View(_finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992))
+    return View(
+        _finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992)
+    )
 
 
 def _limits(known: list[float], log: bool) -> tuple[float, float]:
@@ -186,10 +203,22 @@ def _ratio(about, values, found, before_1992, form) -> View:
     room = (high - low) * 0.08 or 0.2
     trace = theme.line("CHN", years, heights, name="China / Russia", hovertemplate="%{x}: %{y:.2f}<extra></extra>")
     marks = [theme.note("parity", years[0], parity, xanchor="left", yshift=9, font={"size": 12.5, "color": "#555"})]
-    shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": parity, "y1": parity, "line": {"color": "#777", "width": 1}}]
+    shapes = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": parity,
+            "y1": parity,
+            "line": {"color": "#777", "width": 1},
+        }
+    ]
     if found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
         shapes.append(theme.upright(found.for_good))
-        marks.append(theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3))
+        marks.append(
+            theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3)
+        )
     unit = "doublings (0 = equal, 1 = twice, -1 = half)" if logged else "China / Russia"
     figure = theme.figure(
         [trace],
@@ -203,11 +232,19 @@ def _ratio(about, values, found, before_1992, form) -> View:
         f"China / Russia: {ratio.iloc[0]:.2f} in {ratio.index[0]}, {ratio.iloc[-1]:.2f} in {ratio.index[-1]}; "
         f"highest in {highest} ({ratio[highest]:.2f}).{_earlier(found)}"
     )
-    table = pd.DataFrame({"year": ratio.index, "Russia": values["russia"].reindex(ratio.index).to_numpy(),
-                          "China": values["china"].reindex(ratio.index).to_numpy(), "ratio": ratio.to_numpy()})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "year": ratio.index,
+            "Russia": values["russia"].reindex(ratio.index).to_numpy(),
+            "China": values["china"].reindex(ratio.index).to_numpy(),
+            "ratio": ratio.to_numpy(),
+        }
+    )
     if logged:
         table = table.assign(doublings=analysis.doublings(ratio).to_numpy()).dropna(subset="doublings")
-    return View(_finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992))
+    return View(
+        _finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992)
+    )
 
 
 def _who_moved(about, values, whole, found, before_1992) -> View:
@@ -218,30 +255,50 @@ def _who_moved(about, values, whole, found, before_1992) -> View:
     inside = values.loc[moved.start : moved.end]
     indexed = inside / inside.iloc[0] * 100
     years = indexed.index.tolist()
-    traces = [theme.line("RUS", years, theme.gapless(indexed["russia"].where(indexed["russia"] > 0))),
-              theme.line("CHN", years, theme.gapless(indexed["china"].where(indexed["china"] > 0)))]  # fmt: skip
+    traces = [
+        theme.line("RUS", years, theme.gapless(indexed["russia"].where(indexed["russia"] > 0))),
+        theme.line("CHN", years, theme.gapless(indexed["china"].where(indexed["china"] > 0))),
+    ]
     limits = _limits([100, *(y for trace in traces for y in trace["y"] if y is not None)], log=True)
-    shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100, "line": {"color": "#777", "width": 1}}]
+    shapes = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100, "line": {"color": "#777", "width": 1}}
+    ]
     if found.status == "crossed" and years[0] <= found.for_good <= years[-1]:
         shapes.append(theme.upright(found.for_good))
     figure = theme.figure(
         traces,
         margin={"l": 62, "r": 96, "t": 12, "b": 30},
         xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
-        yaxis={"type": "log", "range": list(limits), "title": {"text": f"{moved.start} = 100, log scale", "standoff": 4},
-               "dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"},
+        yaxis={
+            "type": "log",
+            "range": list(limits),
+            "title": {"text": f"{moved.start} = 100, log scale", "standoff": 4},
+            "dtick": 1 if limits[1] - limits[0] > 1.6 else "D2",
+        },
         annotations=theme.end_labels(traces, True, limits),
         shapes=shapes,
-    )  # fmt: skip
+    )
     title = f"{about['label']}, {moved.start} to {moved.end}: {_blame(moved)}"
-    return View(title, figure, _movement_sentence(moved) + _around(whole, found), _movement_table(inside, indexed),
-                (about["source"],), _notes(about, before_1992))  # fmt: skip
+    return View(
+        title,
+        figure,
+        _movement_sentence(moved) + _around(whole, found),
+        _movement_table(inside, indexed),
+        (about["source"],),
+        _notes(about, before_1992),
+    )
 
 
 def _movement_table(inside, indexed) -> pd.DataFrame:
-    return pd.DataFrame({"year": inside.index, "Russia": inside["russia"].to_numpy(), "China": inside["china"].to_numpy(),
-                         "Russia, first year = 100": indexed["russia"].to_numpy(),
-                         "China, first year = 100": indexed["china"].to_numpy()})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "year": inside.index,
+            "Russia": inside["russia"].to_numpy(),
+            "China": inside["china"].to_numpy(),
+            "Russia, first year = 100": indexed["russia"].to_numpy(),
+            "China, first year = 100": indexed["china"].to_numpy(),
+        }
+    )
 
 
 def _blame(moved) -> str:
@@ -252,7 +309,9 @@ def _blame(moved) -> str:
     if 0 <= share <= 1:
         part = f"{share:.0%} of it China's change, {1 - share:.0%} Russia's"
     elif share > 1:
-        part = "all of it China's change, against a change of Russia's" if moved.shift > 1 else "all of it China's change"
+        part = (
+            "all of it China's change, against a change of Russia's" if moved.shift > 1 else "all of it China's change"
+        )
     else:
         part = "all of it Russia's change"
     return f"a shift {toward}, {part}"
@@ -285,39 +344,92 @@ def _all_crossings(measure, before_1992) -> View:
 
     def marks(rows, years, symbol, name, text):
         return {
-            "type": "scatter", "mode": "markers+text", "name": name, "x": years, "y": rows["label"].tolist(),
-            "text": [text(row) for _, row in rows.iterrows()], "textposition": "middle right", "textfont": {"size": 12.5},
-            "marker": {"symbol": symbol, "size": 11, "color": theme.VERMILLION, "line": {"color": theme.VERMILLION, "width": 1.5}},
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": name,
+            "x": years,
+            "y": rows["label"].tolist(),
+            "text": [text(row) for _, row in rows.iterrows()],
+            "textposition": "middle right",
+            "textfont": {"size": 12.5},
+            "marker": {
+                "symbol": symbol,
+                "size": 11,
+                "color": theme.VERMILLION,
+                "line": {"color": theme.VERMILLION, "width": 1.5},
+            },
             "hovertemplate": "%{y}: %{text}<extra></extra>",
-        }  # fmt: skip
+        }
 
     singles = [(year, row["label"]) for _, row in crossed.iterrows() for year in row["earlier"]]
     traces = [
-        marks(crossed, [int(year) for year in crossed["for_good"]], "square", "above for good from", lambda row: f" {row['for_good']}"),
-        marks(always, [int(year) for year in always["from"]], "arrow-left", "always above", lambda row: f" above since the data begin, {row['from']}"),
-        marks(never, [int(year) for year in never["to"]], "square-open", "not above by", lambda row: f" not by {row['to']}"),
-        {"type": "scatter", "mode": "markers", "name": "single years above", "x": [year for year, _ in singles],
-         "y": [label for _, label in singles], "hovertemplate": "%{y}: above in %{x}, then below again<extra></extra>",
-         "marker": {"symbol": "line-ns-open", "size": 9, "color": theme.VERMILLION}},
-    ]  # fmt: skip
+        marks(
+            crossed,
+            [int(year) for year in crossed["for_good"]],
+            "square",
+            "above for good from",
+            lambda row: f" {row['for_good']}",
+        ),
+        marks(
+            always,
+            [int(year) for year in always["from"]],
+            "arrow-left",
+            "always above",
+            lambda row: f" above since the data begin, {row['from']}",
+        ),
+        marks(
+            never,
+            [int(year) for year in never["to"]],
+            "square-open",
+            "not above by",
+            lambda row: f" not by {row['to']}",
+        ),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "single years above",
+            "x": [year for year, _ in singles],
+            "y": [label for _, label in singles],
+            "hovertemplate": "%{y}: above in %{x}, then below again<extra></extra>",
+            "marker": {"symbol": "line-ns-open", "size": 9, "color": theme.VERMILLION},
+        },
+    ]
     figure = theme.figure(
         [trace for trace in traces if trace["x"]],
         margin={"l": 210, "r": 16, "t": 6, "b": 28},
         xaxis={"range": [1947, 2046], "tickvals": list(range(1950, 2030, 10))},
-        yaxis={"categoryorder": "array", "categoryarray": labels[::-1], "range": [-0.7, len(labels) - 0.3], "tickfont": {"size": 12.5},
-               "tickvals": labels, "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels]},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": labels[::-1],
+            "range": [-0.7, len(labels) - 0.3],
+            "tickfont": {"size": 12.5},
+            "tickvals": labels,
+            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels],
+        },
         meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 6, "b": 28}}},
-    )  # fmt: skip
+    )
     years = crossed["for_good"].tolist()
     span = f"between {min(years)} and {max(years)}" if years else ""
-    title = f"When did China overtake Russia? {span[0].upper() + span[1:]}, and on {len(never)} of {len(table)} measures not yet" if years else "China above or below throughout"
+    title = (
+        f"When did China overtake Russia? {span[0].upper() + span[1:]}, and on {len(never)} of {len(table)} measures not yet"
+        if years
+        else "China above or below throughout"
+    )
     summary = (
         f"Of {len(table)} measures China comes to lie above for good on {len(crossed)}, {span}; it is above in every year known on "
         f"{len(always)} and not above by the last year known on {len(never)} ({', '.join(never['label']) or 'none'})."
     )
     shown = table.assign(earlier=[", ".join(map(str, years)) for years in table["earlier"]])
-    shown = shown.rename(columns={"label": "measure ", "for_good": "above for good from", "earlier": "single years above before",
-                                  "ratio": "China / Russia, last year", "from": "first year", "to": "last year"})  # fmt: skip
+    shown = shown.rename(
+        columns={
+            "label": "measure ",
+            "for_good": "above for good from",
+            "earlier": "single years above before",
+            "ratio": "China / Russia, last year",
+            "from": "first year",
+            "to": "last year",
+        }
+    )
     shown = shown.drop(columns="measure").rename(columns={"measure ": "measure"})
     notes = (
         "A crossing is the first year from which China's value stays above Russia's up to the last year of the source; small ticks are single years above before that.",
@@ -337,28 +449,52 @@ def _symmetry(measure, before_1992) -> View:
         rows = table[table["verdict"] == verdict]
         if rows.empty:
             continue
-        traces.append({
-            "type": "scatter", "mode": "markers+text", "name": verdict, "x": rows["change"].round(3).tolist(), "y": rows["label"].tolist(),
-            "text": [f" {row.ratio_start:.2f} to {row.ratio_end:.2f}" for row in rows.itertuples()], "textposition": "middle right",
-            "textfont": {"size": 12.5},
-            "marker": {"symbol": symbol, "size": 11, "color": theme.BLACK, "line": {"width": 2, "color": theme.BLACK}},
-            "hovertemplate": "%{y}: China / Russia%{text}, " + verdict + "<extra></extra>",
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "name": verdict,
+                "x": rows["change"].round(3).tolist(),
+                "y": rows["label"].tolist(),
+                "text": [f" {row.ratio_start:.2f} to {row.ratio_end:.2f}" for row in rows.itertuples()],
+                "textposition": "middle right",
+                "textfont": {"size": 12.5},
+                "marker": {
+                    "symbol": symbol,
+                    "size": 11,
+                    "color": theme.BLACK,
+                    "line": {"width": 2, "color": theme.BLACK},
+                },
+                "hovertemplate": "%{y}: China / Russia%{text}, " + verdict + "<extra></extra>",
+            }
+        )
     reach = max(0.5, table["change"].abs().max() * 1.15)
     figure = theme.figure(
         traces,
         margin={"l": 210, "r": 16, "t": 26, "b": 40},
-        xaxis={"range": [-reach, reach * 1.6], "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings", "standoff": 4}},
-        yaxis={"categoryorder": "array", "categoryarray": labels[::-1], "range": [-0.7, len(labels) - 0.3], "tickvals": labels,
-               "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels]},
+        xaxis={
+            "range": [-reach, reach * 1.6],
+            "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings", "standoff": 4},
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": labels[::-1],
+            "range": [-0.7, len(labels) - 0.3],
+            "tickvals": labels,
+            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels],
+        },
         shapes=[theme.upright(0, line={"color": "#777", "width": 1})],
-        annotations=[theme.note("more symmetry", 0, 1.06, yref="paper", xanchor="right", xshift=-8),
-                     theme.note("less symmetry", 0, 1.06, yref="paper", xanchor="left", xshift=8)],
+        annotations=[
+            theme.note("more symmetry", 0, 1.06, yref="paper", xanchor="right", xshift=-8),
+            theme.note("less symmetry", 0, 1.06, yref="paper", xanchor="left", xshift=8),
+        ],
         meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 26, "b": 40}}},
-    )  # fmt: skip
+    )
     counts = table["verdict"].value_counts()
     more, less, same = (int(counts.get(verdict, 0)) for verdict in VERDICT_MARKS)
-    title = f"After 2017-18 the two moved closer to parity on {more} of {len(table)} measures, further from it on {less}"
+    title = (
+        f"After 2017-18 the two moved closer to parity on {more} of {len(table)} measures, further from it on {less}"
+    )
     row = table[table["measure"] == measure]
     own = (
         f" {chosen}: China / Russia {row['ratio_start'].iloc[0]:.2f} in {row['start'].iloc[0]}, {row['ratio_end'].iloc[0]:.2f} in {row['end'].iloc[0]}."
@@ -367,8 +503,15 @@ def _symmetry(measure, before_1992) -> View:
     )
     summary = f"2016 against 2019: more symmetry {more}, less {less}, hardly moved {same}.{own}"
     shown = table.drop(columns="measure").rename(
-        columns={"label": "measure", "start": "from", "end": "to", "ratio_start": "China / Russia at first", "ratio_end": "China / Russia at last",
-                 "change": "change of distance from parity, doublings"})  # fmt: skip
+        columns={
+            "label": "measure",
+            "start": "from",
+            "end": "to",
+            "ratio_start": "China / Russia at first",
+            "ratio_end": "China / Russia at last",
+            "change": "change of distance from parity, doublings",
+        }
+    )
     sources = analysis.measures().loc[table["measure"], "source"].unique()
     notes = (
         "The article says that the Sino-American rivalry of 2017-18 brought back a degree of symmetry, since Moscow's political support "

@@ -14,7 +14,10 @@ def paths(**start) -> Explorer:
     return Explorer(
         "paths",
         view,
-        {"path": controls.choice("I have", PATHS, "self_study"), "ready_only": controls.tick("only lessons that are ready", False)},
+        {
+            "path": controls.choice("I have", PATHS, "self_study"),
+            "ready_only": controls.tick("only lessons that are ready", False),
+        },
         start,
     )
 
@@ -28,7 +31,9 @@ def view(path: str, ready_only: bool) -> View:
     ready = table[table["status"] == "ready"]
     minutes, hours = int(table["minutes"].sum()), table["minutes"].sum() / 60
     length = f"{minutes} minutes" if minutes <= 120 else f"{hours:.0f} hours"
-    shown = table[["notebook", "title", "minutes", "total", "status", "question"]].rename(columns={"total": "minutes so far"})
+    shown = table[["notebook", "title", "minutes", "total", "status", "question"]].rename(
+        columns={"total": "minutes so far"}
+    )
     return View(
         title=f"{name[0].upper() + name[1:]}: {len(table)} {'lesson' if len(table) == 1 else 'lessons'}, {length} in all",
         figure=_figure(table) if len(table) else None,
@@ -43,18 +48,31 @@ def _figure(table):
     traces = []
     for status, (colour, symbol) in STATUS.items():
         rows = [(row, name) for row, name in zip(table.itertuples(), names, strict=True) if row.status == status]
-        traces.append({
-            "type": "scatter", "mode": "markers+text", "name": status, "x": [row.total for row, _ in rows], "y": [name for _, name in rows],
-            "text": [f" {row.minutes} min{'' if status == 'ready' else ', planned'}" for row, _ in rows], "textposition": "middle right",
-            "textfont": {"size": 12}, "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2, "color": colour}},
-            "hovertemplate": "%{y}, after %{x} minutes<extra></extra>",
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "name": status,
+                "x": [row.total for row, _ in rows],
+                "y": [name for _, name in rows],
+                "text": [f" {row.minutes} min{'' if status == 'ready' else ', planned'}" for row, _ in rows],
+                "textposition": "middle right",
+                "textfont": {"size": 12},
+                "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2, "color": colour}},
+                "hovertemplate": "%{y}, after %{x} minutes<extra></extra>",
+            }
+        )
     last = int(table["total"].max())
     return theme.figure(
         [trace for trace in traces if trace["x"]],
         height=58 + 18 * max(len(names), 3),
         margin={"l": 190, "r": 16, "t": 6, "b": 40},
         xaxis={"range": [0, last * 1.22], "title": {"text": "minutes at the end of the lesson", "standoff": 4}},
-        yaxis={"categoryorder": "array", "categoryarray": names[::-1], "range": [-0.7, len(names) - 0.3], "tickfont": {"size": 12.5}},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "range": [-0.7, len(names) - 0.3],
+            "tickfont": {"size": 12.5},
+        },
         meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 6, "b": 40}}},
     )

@@ -18,7 +18,7 @@ def thickening(**start) -> Explorer:
     """Ties year by year on one axis, with the reader's periods; controls: tie, periods, break_year, own, until."""
     options = {"all that nobody picked": NOT_PICKED, "all, with our own lists": WITH_LISTS}
     periods = controls.choice("Cut at", PERIODS, ONE)
-    options |= {tie.label: tie.id for tie in analysis.TIES.values()}
+    options |= {about["label"]: id for id, about in analysis.described().iterrows()}
     explorer = Explorer(
         "thickening",
         view,
@@ -42,9 +42,9 @@ def view(tie: str, periods: str, until: int, break_year: int, own: str) -> View:
     """The view for one state of the controls."""
     cuts = _cuts(periods, until, break_year, own)
     chosen = _chosen(tie)
-    means = {each.id: analysis.period_means(each.id, cuts, until) for each in chosen}
+    means = {each.Index: analysis.period_means(each.Index, cuts, until) for each in chosen}
     verdicts = {id: analysis.verdict(table) for id, table in means.items()}
-    sources = [id for each in chosen for id in analysis.sources(each.id)]
+    sources = [id for each in chosen for id in analysis.sources(each.Index)]
     return View(
         title=_title(chosen, verdicts, periods, cuts, until),
         figure=_figure(chosen, means, verdicts, periods, cuts, until),
@@ -55,10 +55,11 @@ def view(tie: str, periods: str, until: int, break_year: int, own: str) -> View:
     )
 
 
-def _chosen(tie: str) -> list[analysis.Tie]:
+def _chosen(tie: str) -> list:
+    ties = list(analysis.described().itertuples())
     if tie in (NOT_PICKED, WITH_LISTS):
-        return [each for each in analysis.TIES.values() if tie == WITH_LISTS or not each.listed]
-    return [analysis.TIES[tie]]
+        return [each for each in ties if tie == WITH_LISTS or each.listed == "no"]
+    return [each for each in ties if each.Index == tie]
 
 
 def _cuts(periods: str, until: int, break_year: int, own: str) -> tuple[int, ...]:
@@ -77,17 +78,30 @@ def _title(chosen, verdicts, periods, cuts, until) -> str:
         return f"No boundary between {analysis.FIRST_YEAR} and {until}: one period, so nothing thickens or thins"
     where = f"{where} {', '.join(map(str, cuts))}"
     if len(chosen) == 1:
-        found = verdicts[chosen[0].id]
+        found = verdicts[chosen[0].Index]
         times = f" ({found.factor:.1f} times the first period)" if found.factor is not None else ""
         return f"{where}: {chosen[0].label} {_word(found)}{times}"
     counts = {word: sum(found.word == word for found in verdicts.values()) for word in MARKS}
-    parts = [f"{counts[word]} {name}" for word, name in
-             (("thicker", "thicken"), ("thinner", "thin"), ("level", "level"), ("unknown", "known in one period only")) if counts[word]]  # fmt: skip
+    parts = [
+        f"{counts[word]} {name}"
+        for word, name in (
+            ("thicker", "thicken"),
+            ("thinner", "thin"),
+            ("level", "level"),
+            ("unknown", "known in one period only"),
+        )
+        if counts[word]
+    ]
     return f"{where}: of {len(chosen)} ties {', '.join(parts)}"
 
 
 def _word(found) -> str:
-    return {"thicker": "thickens", "thinner": "thins", "level": "stays level", "unknown": "is known in one period only"}[found.word]
+    return {
+        "thicker": "thickens",
+        "thinner": "thins",
+        "level": "stays level",
+        "unknown": "is known in one period only",
+    }[found.word]
 
 
 def _size(value: float) -> str:
@@ -98,13 +112,24 @@ def _size(value: float) -> str:
 
 def _summary(chosen, means, verdicts) -> str:
     if len(chosen) == 1:
-        steps = [f"{row['from']:.0f}-{row['to']:.0f}: {_size(row['mean'])}" for _, row in means[chosen[0].id].iterrows()]
-        return f"Mean a year ({chosen[0].unit}): {'; '.join(steps)}." if steps else "This source has no year in the periods chosen."
+        steps = [
+            f"{row['from']:.0f}-{row['to']:.0f}: {_size(row['mean'])}" for _, row in means[chosen[0].Index].iterrows()
+        ]
+        return (
+            f"Mean a year ({chosen[0].unit}): {'; '.join(steps)}."
+            if steps
+            else "This source has no year in the periods chosen."
+        )
     sentences = []
-    for word, opening in (("thicker", "Thicker"), ("thinner", "Thinner"), ("level", "Level"), ("unknown", "In one period only")):
-        group = [each for each in chosen if verdicts[each.id].word == word]
+    for word, opening in (
+        ("thicker", "Thicker"),
+        ("thinner", "Thinner"),
+        ("level", "Level"),
+        ("unknown", "In one period only"),
+    ):
+        group = [each for each in chosen if verdicts[each.Index].word == word]
         if group:
-            sentences.append(f"{opening}: {'; '.join(_from_to(each, means[each.id]) for each in group)}.")
+            sentences.append(f"{opening}: {'; '.join(_from_to(each, means[each.Index]) for each in group)}.")
     return "Mean a year, first and last period. " + " ".join(sentences)
 
 
@@ -116,22 +141,31 @@ def _from_to(tie, means) -> str:
 
 
 def _table(chosen, means, until) -> pd.DataFrame:
-    years = pd.DataFrame({each.label: analysis.yearly(each.id).loc[:until] for each in chosen}).sort_index()
+    years = pd.DataFrame({each.label: analysis.yearly(each.Index).loc[:until] for each in chosen}).sort_index()
     years.index = years.index.astype(str)
-    periods = pd.DataFrame({
-        each.label: {f"mean {row['from']:.0f}-{row['to']:.0f}": row["mean"] for _, row in means[each.id].iterrows()} for each in chosen
-    })  # fmt: skip
+    periods = pd.DataFrame(
+        {
+            each.label: {
+                f"mean {row['from']:.0f}-{row['to']:.0f}": row["mean"] for _, row in means[each.Index].iterrows()
+            }
+            for each in chosen
+        }
+    )
     return pd.concat([years, periods.sort_index()]).rename_axis("year or period").reset_index()
 
 
 def _notes(chosen, verdicts) -> tuple[str, ...]:
-    notes = ["A boundary is the first year of a new period; black lines are the means of the periods.",
-             *(f"{each.label}: {each.caution}" for each in chosen)]  # fmt: skip
+    notes = [
+        "A boundary is the first year of a new period; black lines are the means of the periods.",
+        *(f"{each.label}: {each.caution}" for each in chosen),
+    ]
     notes.append(
         f"Thicker: the mean of the last period is at least {analysis.THICKER:g} times that of the first; thinner: at most "
         f"{analysis.THINNER:g} times. The thresholds are ours. A series that begins late is compared only over its own years."
     )
-    notes.append("Grey and white bands are the article's own periods, as we read its context section; some boundaries there are loose ('mid-2000s').")
+    notes.append(
+        "Grey and white bands are the article's own periods, as we read its context section; some boundaries there are loose ('mid-2000s')."
+    )
     return tuple(notes)
 
 
@@ -143,24 +177,41 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
     for place, each in enumerate(chosen):
         suffix = "" if place == 0 else str(place + 1)
         top = 1 - place * (height + gap)
-        values = analysis.yearly(each.id).loc[:until]
+        values = analysis.yearly(each.Index).loc[:until]
         peak = max(values.max() if len(values) else 1, 1e-9)
         axes[f"yaxis{suffix}"] = theme.axis(
-            domain=[max(0, top - height), top], range=[0, peak * 1.08], showgrid=count == 1, showticklabels=count == 1,
-            ticks="outside" if count == 1 else "", linecolor="#fff", title={"text": each.unit if count == 1 else "", "standoff": 4},
-        )  # fmt: skip
-        traces.append({
-            "type": "bar", "name": each.label, "x": values.index.tolist(), "y": theme.gapless(values), "xaxis": "x", "yaxis": f"y{suffix}",
-            "marker": {"color": "#9db8d2" if not each.listed else "#d8d8d8"}, "width": 0.8,
-            "hovertemplate": f"{each.label}, %{{x}}: %{{y:.4~g}}<extra></extra>",
-        })  # fmt: skip
-        traces.append(_means_line(means[each.id], f"y{suffix}", values))
-        found = verdicts[each.id]
+            domain=[max(0, top - height), top],
+            range=[0, peak * 1.08],
+            showgrid=count == 1,
+            showticklabels=count == 1,
+            ticks="outside" if count == 1 else "",
+            linecolor="#fff",
+            title={"text": each.unit if count == 1 else "", "standoff": 4},
+        )
+        traces.append(
+            {
+                "type": "bar",
+                "name": each.label,
+                "x": values.index.tolist(),
+                "y": theme.gapless(values),
+                "xaxis": "x",
+                "yaxis": f"y{suffix}",
+                "marker": {"color": "#9db8d2" if each.listed == "no" else "#d8d8d8"},
+                "width": 0.8,
+                "hovertemplate": f"{each.label}, %{{x}}: %{{y:.4~g}}<extra></extra>",
+            }
+        )
+        traces.append(_means_line(means[each.Index], f"y{suffix}", values))
+        found = verdicts[each.Index]
         middle = top - height / 2
         if count > 1:
-            annotations.append(theme.note(each.label, 0, middle, xref="paper", yref="paper", xanchor="right", xshift=-8))
+            annotations.append(
+                theme.note(each.label, 0, middle, xref="paper", yref="paper", xanchor="right", xshift=-8)
+            )
         times = f"x {found.factor:.1f} " if found.factor is not None else ""
-        annotations.append(theme.note(f"{MARKS[found.word]} {times}", 1, middle, xref="paper", yref="paper", xanchor="left", xshift=8))
+        annotations.append(
+            theme.note(f"{MARKS[found.word]} {times}", 1, middle, xref="paper", yref="paper", xanchor="left", xshift=8)
+        )
     bands, names = _article_bands(until)
     readings = _two_readings(cuts[0]) if periods == ONE and cuts else []
     return theme.figure(
@@ -168,9 +219,17 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
         margin={"l": 158 if count > 1 else 62, "r": 118, "t": 32, "b": 42 if readings else 24},
         bargap=0.1,
         xaxis={"range": [analysis.FIRST_YEAR - 0.6, until + 0.6], "showgrid": False, "anchor": "free", "position": 0},
-        shapes=[*bands, *(theme.upright(cut - 0.5, line={"color": "#111", "width": 1.5, "dash": "dash"}) for cut in cuts)],
+        shapes=[
+            *bands,
+            *(theme.upright(cut - 0.5, line={"color": "#111", "width": 1.5, "dash": "dash"}) for cut in cuts),
+        ],
         annotations=[*annotations, *names, *readings],
-        meta={"narrow": {"margin": {"l": 120 if count > 1 else 50, "r": 70, "t": 32, "b": 42 if readings else 24}, "font": {"size": 10.5, "color": "#333"}}},
+        meta={
+            "narrow": {
+                "margin": {"l": 120 if count > 1 else 50, "r": 70, "t": 32, "b": 42 if readings else 24},
+                "font": {"size": 10.5, "color": "#333"},
+            }
+        },
         **axes,
     )
 
@@ -182,8 +241,17 @@ def _means_line(means, axis, values) -> dict:
         x += [float(known.index[0]) - 0.4, float(known.index[-1]) + 0.4, None]
         mean = float(f"{row['mean']:.5g}")
         y += [mean, mean, None]
-    return {"type": "scatter", "mode": "lines", "name": "mean of the period", "x": x, "y": y, "xaxis": "x", "yaxis": axis,
-            "line": {"color": theme.BLACK, "width": 2.5}, "hoverinfo": "skip"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "mean of the period",
+        "x": x,
+        "y": y,
+        "xaxis": "x",
+        "yaxis": axis,
+        "line": {"color": theme.BLACK, "width": 2.5},
+        "hoverinfo": "skip",
+    }
 
 
 def _article_bands(until: int):
@@ -193,11 +261,31 @@ def _article_bands(until: int):
         if end <= start:
             continue
         if number % 2 == 0:
-            bands.append({"type": "rect", "x0": start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "fillcolor": "#f3f3f3",
-                          "line": {"width": 0}, "layer": "below"})  # fmt: skip
+            bands.append(
+                {
+                    "type": "rect",
+                    "x0": start,
+                    "x1": end,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "fillcolor": "#f3f3f3",
+                    "line": {"width": 0},
+                    "layer": "below",
+                }
+            )
         # narrow periods stand beside each other: their names take turns on two lines
-        names.append(theme.note(period.short_label, (start + end) / 2, 1, yref="paper", yanchor="bottom", yshift=2 + 13 * (number % 2),
-                                font={"size": 11, "color": "#555"}))  # fmt: skip
+        names.append(
+            theme.note(
+                period.short_label,
+                (start + end) / 2,
+                1,
+                yref="paper",
+                yanchor="bottom",
+                yshift=2 + 13 * (number % 2),
+                font={"size": 11, "color": "#555"},
+            )
+        )
     return bands, names
 
 

@@ -18,7 +18,18 @@ STANCES = {
     "rupture": ("#9c2a2a", "x"),
     "outside": ("#9c4a78", "square-open"),
 }
-MAIN_ACTORS = ("Russia", "USSR", "China", "Mongolia", "Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "USA")
+MAIN_ACTORS = (
+    "Russia",
+    "USSR",
+    "China",
+    "Mongolia",
+    "Kazakhstan",
+    "Kyrgyzstan",
+    "Tajikistan",
+    "Turkmenistan",
+    "Uzbekistan",
+    "USA",
+)
 FIRST_YEAR, LAST_YEAR = 1689, 2021
 CONFIDENCE = {"article": 0, "found": 1, "background": 2}
 NOTES = (
@@ -70,11 +81,16 @@ def view(lanes: str, stance: str, theme: str, actor: str, since: int, until: int
     if actor != ALL:
         table = table[[actor in names.split(";") for names in table["actors"]]]
     span = f"{since} to {until}" if since < until else f"{since}"
-    chosen = [f"{name} {value}" for name, value in (("stance", stance), ("theme", theme), ("actor", actor)) if value != ALL]
+    chosen = [
+        f"{name} {value}" for name, value in (("stance", stance), ("theme", theme), ("actor", actor)) if value != ALL
+    ]
     of = f" ({', '.join(chosen)})" if chosen else ""
     counts = table["stance"].value_counts()
     if table.empty:
-        title, summary = f"No event listed, {span}{of}", "Nothing in this list fits. That is a fact about the list, not about history."
+        title, summary = (
+            f"No event listed, {span}{of}",
+            "Nothing in this list fits. That is a fact about the list, not about history.",
+        )
     else:
         title = f"{len(table)} listed {'event' if len(table) == 1 else 'events'}, {span}{of}"
         parts = ", ".join(f"{counts[name]} {name}" for name in STANCES if name in counts)
@@ -90,7 +106,11 @@ def view(lanes: str, stance: str, theme: str, actor: str, since: int, until: int
 
 
 def _figure(table, lanes, since, until):
-    names = [name for name in (STANCES if lanes == "stance" else sorted(_events()["theme"].unique())) if (table[lanes] == name).any()]
+    names = [
+        name
+        for name in (STANCES if lanes == "stance" else sorted(_events()["theme"].unique()))
+        if (table[lanes] == name).any()
+    ]
     levels = {name: len(names) - 1 - place for place, name in enumerate(names)}
     # neighbours in a lane step up and down, so that events of one year do not hide each other
     step = table.groupby(lanes).cumcount().mod(3).map({0: 0.0, 1: 0.26, 2: -0.26})
@@ -102,17 +122,34 @@ def _figure(table, lanes, since, until):
             continue
         y = height[rows.index].round(2)
         traces.append(_spans(rows, y, colour))
-        traces.append({
-            "type": "scatter", "mode": "markers", "name": stance, "x": rows["at"].clip(lower=since).round(2).tolist(), "y": y.tolist(),
-            "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.6, "color": colour}},
-            "hoverinfo": "text", "hovertext": [f"{row.date}: {_folded(row.event)}<br>{stance}" for row in rows.itertuples()],
-            "meta": {"labels": rows["label"].tolist(), "rank": rows["confidence"].map(CONFIDENCE).tolist(), "colour": colour},
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": stance,
+                "x": rows["at"].clip(lower=since).round(2).tolist(),
+                "y": y.tolist(),
+                "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.6, "color": colour}},
+                "hoverinfo": "text",
+                "hovertext": [f"{row.date}: {_folded(row.event)}<br>{stance}" for row in rows.itertuples()],
+                "meta": {
+                    "labels": rows["label"].tolist(),
+                    "rank": rows["confidence"].map(CONFIDENCE).tolist(),
+                    "colour": colour,
+                },
+            }
+        )
     return theme.figure(
         [trace for trace in traces if trace["x"]],
         margin={"l": 100, "r": 12, "t": 6, "b": 28},
         dragmode="zoom",
-        xaxis={"range": [since - 0.4, until + 1.4], "fixedrange": False, "tickformat": "d", "minallowed": FIRST_YEAR - 1, "maxallowed": LAST_YEAR + 2},
+        xaxis={
+            "range": [since - 0.4, until + 1.4],
+            "fixedrange": False,
+            "tickformat": "d",
+            "minallowed": FIRST_YEAR - 1,
+            "maxallowed": LAST_YEAR + 2,
+        },
         yaxis={"range": [-0.6, len(names) - 0.4], "tickvals": list(levels.values()), "ticktext": list(levels)},
         meta={"range": ["since", "until"], "narrow": {"margin": {"l": 84, "r": 4, "t": 6, "b": 28}}},
     )
@@ -134,4 +171,12 @@ def _spans(rows, y, colour) -> dict:
     for row in spans.itertuples():
         xs += [row.at, float(row.end_year) + 1, None]
         ys += [y[row.Index], y[row.Index], None]
-    return {"type": "scatter", "mode": "lines", "name": "span", "x": xs, "y": ys, "hoverinfo": "skip", "line": {"color": colour, "width": 3}}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "span",
+        "x": xs,
+        "y": ys,
+        "hoverinfo": "skip",
+        "line": {"color": colour, "width": 3},
+    }

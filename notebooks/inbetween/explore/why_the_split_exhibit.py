@@ -22,7 +22,10 @@ NOTES = (
 
 def why_the_split(**start) -> Explorer:
     """A card sort over the events of 1956-1969; controls: sort (card id -> explanation), compare."""
-    cards = [{"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail} for row in analysis.cards().itertuples()]
+    cards = [
+        {"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail}
+        for row in analysis.cards().itertuples()
+    ]
     piles = [{"id": id, "label": name} for id, name in analysis.EXPLANATIONS.items()]
     sort = controls.CardSort(description="What explains it best?", cards=cards, piles=piles, value={})
     return Explorer(
@@ -78,8 +81,9 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
 
 
 def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
-    shown = pd.DataFrame({"date": table["date"], "event": table["card"],
-                          "your explanation": table["yours"].map(analysis.EXPLANATIONS)})  # fmt: skip
+    shown = pd.DataFrame(
+        {"date": table["date"], "event": table["card"], "your explanation": table["yours"].map(analysis.EXPLANATIONS)}
+    )
     if compare == BOTH:
         for coder in ("a", "b"):
             shown[f"coder {coder.upper()}"] = table[f"coder_{coder}"].map(analysis.EXPLANATIONS)
@@ -93,15 +97,27 @@ def _figure(table: pd.DataFrame, compare: str):
         pile = table[table["yours"] == id]
         tallest = max(tallest, len(pile))
         texts = [f"{row.date[:4]} {row.label}{_agreeing(row) if compare == BOTH else ''}" for row in pile.itertuples()]
-        traces.append({
-            "type": "scatter", "mode": "markers+text", "name": name, "x": [place] * len(pile), "y": [-n for n in range(len(pile))],
-            "text": [f"  {text}" for text in texts], "textposition": "middle right", "textfont": {"size": 12.5, "color": COLOURS[id]},
-            "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]},
-            "hoverinfo": "text", "hovertext": [f"{name}: {row.date}, {row.card}" for row in pile.itertuples()], "cliponaxis": False,
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "name": name,
+                "x": [place] * len(pile),
+                "y": [-n for n in range(len(pile))],
+                "text": [f"  {text}" for text in texts],
+                "textposition": "middle right",
+                "textfont": {"size": 12.5, "color": COLOURS[id]},
+                "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]},
+                "hoverinfo": "text",
+                "hovertext": [f"{name}: {row.date}, {row.card}" for row in pile.itertuples()],
+                "cliponaxis": False,
+            }
+        )
     hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
-    names = [theme.note(f"<b>{name}</b>", place, 0.9, xanchor="left", xshift=-5, font={"size": 13, "color": COLOURS[id]})
-             for place, (id, name) in enumerate(analysis.EXPLANATIONS.items())]  # fmt: skip
+    names = [
+        theme.note(f"<b>{name}</b>", place, 0.9, xanchor="left", xshift=-5, font={"size": 13, "color": COLOURS[id]})
+        for place, (id, name) in enumerate(analysis.EXPLANATIONS.items())
+    ]
     return theme.figure(
         traces,
         height=34 + 17 * max(tallest + 1, 4),

@@ -40,4 +40,17 @@ def cite(id: str, style: str = "text") -> str:
     return ways[style](source(id))
 
 
-__all__ = ["ROOT", "DataError", "Library", "Source", "citations", "cite", "names", "outline", "package", "references", "source", "table"]
+__all__ = [
+    "ROOT",
+    "DataError",
+    "Library",
+    "Source",
+    "citations",
+    "cite",
+    "names",
+    "outline",
+    "package",
+    "references",
+    "source",
+    "table",
+]

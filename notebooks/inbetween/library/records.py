@@ -84,9 +84,11 @@ class Source:
             "doi": record.get("DOI"),
             "url": record.get("URL") if not record.get("DOI") else None,
             "note": ". ".join(
-                part for part in (kind == "misc" and record.get("publisher"), kind == "misc" and record.get("version")) if part
+                part
+                for part in (kind == "misc" and record.get("publisher"), kind == "misc" and record.get("version"))
+                if part
             ),
-        }  # fmt: skip
+        }
         entry = Entry(kind, fields=[(name, str(value)) for name, value in fields.items() if value])
         for role in ("author", "editor"):
             for name in record.get(role, []):
@@ -146,12 +148,16 @@ def read_records(path, name: str) -> dict[str, Source]:
     records = read_json(path, name)
     broken = next(iter(jsonschema.Draft202012Validator(RECORDS).iter_errors(records)), None)
     if broken is not None:
-        place = ", ".join(f"record {part + 1}" if isinstance(part, int) else f"field {part!r}" for part in broken.absolute_path)
+        place = ", ".join(
+            f"record {part + 1}" if isinstance(part, int) else f"field {part!r}" for part in broken.absolute_path
+        )
         raise DataError(f"{name}, {place or 'whole file'}: {broken.message}")
     found = {}
     for number, record in enumerate(records, start=1):
         if record["id"] in found:
-            raise DataError(f"{name}, record {number}, field 'id': {record['id']!r} is used twice; expected an id of its own")
+            raise DataError(
+                f"{name}, record {number}, field 'id': {record['id']!r} is used twice; expected an id of its own"
+            )
         found[record["id"]] = Source(record["id"], record)
     return found
 
@@ -165,4 +171,6 @@ def read_json(path, name: str):
     except UnicodeDecodeError as problem:
         raise DataError(f"{name}, byte {problem.start}: not UTF-8; expected a JSON file in UTF-8") from None
     except json.JSONDecodeError as problem:
-        raise DataError(f"{name}, line {problem.lineno}, column {problem.colno}: {problem.msg}; expected JSON") from None
+        raise DataError(
+            f"{name}, line {problem.lineno}, column {problem.colno}: {problem.msg}; expected JSON"
+        ) from None

@@ -52,7 +52,9 @@ class Library:
             if folder not in self._packages:
                 package = read_json(self.root / folder / "datapackage.json", f"{folder}/datapackage.json")
                 if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
-                    raise DataError(f"{folder}/datapackage.json: no list of resources; expected a Frictionless data package")
+                    raise DataError(
+                        f"{folder}/datapackage.json: no list of resources; expected a Frictionless data package"
+                    )
                 self._packages[folder] = package
             return self._packages[folder]
 
@@ -104,7 +106,9 @@ class Library:
         if not as_described:
             self._check(folder, resource, place)
             self.changed.append(place)
-            warnings.warn(f"{place} differs from the edition that the lessons describe: figures may differ too", stacklevel=4)
+            warnings.warn(
+                f"{place} differs from the edition that the lessons describe: figures may differ too", stacklevel=4
+            )
         types = {field["name"]: _DTYPES.get(field["type"], "str") for field in resource["schema"]["fields"]}
         table = pd.read_csv(io.BytesIO(content), dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
         self._check_sources(table, place)
@@ -116,16 +120,22 @@ class Library:
         import frictionless
 
         descriptor = {key: value for key, value in resource.items() if key not in ("hash", "bytes")}
-        problems = frictionless.Resource(descriptor, basepath=str(self.root / folder)).validate().flatten(
-            ["rowNumber", "fieldName", "type", "note", "message"]
-        )  # fmt: skip
+        problems = (
+            frictionless.Resource(descriptor, basepath=str(self.root / folder))
+            .validate()
+            .flatten(["rowNumber", "fieldName", "type", "note", "message"])
+        )
         if not problems:
             return
         row, column, kind, note, message = problems[0]
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
         expected = fields.get(column, {})
         rules = ", ".join(f"{rule} {value}" for rule, value in expected.get("constraints", {}).items())
-        wanted = f"expected {expected['type']}{' (' + rules + ')' if rules else ''}" if expected else "expected the columns " + ", ".join(fields)
+        wanted = (
+            f"expected {expected['type']}{' (' + rules + ')' if rules else ''}"
+            if expected
+            else "expected the columns " + ", ".join(fields)
+        )
         where = ", ".join(
             part for part in (place, f"row {row}" if row else "", f"column {column!r}" if column else "") if part
         )
