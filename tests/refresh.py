@@ -31,17 +31,19 @@ def describe(folder: str) -> None:
 
 def clean(notebook) -> None:
     notebook.metadata.pop("widgets", None)
+    runs = 0
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         cell.metadata.pop("execution", None)
         if cell.cell_type != "code":
             continue
-        cell.execution_count = None
+        runs += 1
+        cell.execution_count = runs
         if NO_OUTPUT in cell.metadata.get("tags", []):
             cell.outputs = []
         for output in cell.outputs:
             if "execution_count" in output:
-                output.execution_count = None
+                output.execution_count = runs
             if "data" in output:
                 output.data = {kind: content for kind, content in output.data.items() if kind in KEPT}
 

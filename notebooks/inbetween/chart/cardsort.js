@@ -20,7 +20,9 @@ function render({ model, el, signal }) {
     }
     group.addEventListener("keydown", (event) => {
       const pile = piles[Number(event.key) - 1];
-      if (pile) put(card.id, pile.id);
+      if (!pile) return;
+      put(card.id, pile.id);
+      group.querySelector(":checked").focus();
     }, { signal });
     return make("div", { class: "ib-card-row" }, text, group);
   });

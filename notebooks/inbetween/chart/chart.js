@@ -63,18 +63,25 @@ function takeaways(parts, current, plotly, sources) {
   }
 }
 
-// A key pressed in an exhibit must not reach JupyterLab's shortcuts: `m` would turn the cell into Markdown.
-function keepKeys(el) {
-  const guard = (event) => { if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation(); };
-  let root = null;
-  const attach = () => {
-    root = el.closest(".inbetween-exhibit") ?? (el.isConnected ? el : null);
-    root?.addEventListener("keydown", guard);
-    return root !== null;
+// A key pressed in an exhibit must not reach the shortcuts: `m` would turn the cell into Markdown. JupyterLab listens while
+// the event rises, Notebook 7 before it reaches its target; there only a mark on the focused element itself is heeded.
+// Combinations with Ctrl, Alt or Meta pass, so that saving still works.
+function keepKeys(el, signal) {
+  const exhibit = () => el.closest(".inbetween-exhibit") ?? el;
+  const combined = (event) => event.ctrlKey || event.altKey || event.metaKey;
+  const mark = (event) => {
+    if (event.target instanceof Element && exhibit().contains(event.target))
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
   };
-  if (!attach()) {
-    const watch = setInterval(() => { if (attach()) clearInterval(watch); }, 20);
-  }
+  const stop = (event) => { if (!combined(event) && exhibit().contains(event.target)) event.stopPropagation(); };
+  window.addEventListener("keydown", mark, { capture: true, signal });
+  // the box around the controls is there only when the whole exhibit has been put on the page
+  const watch = setInterval(() => {
+    if (!el.isConnected) return;
+    clearInterval(watch);
+    exhibit().addEventListener("keydown", stop, { signal });
+  }, 20);
+  signal.addEventListener("abort", () => clearInterval(watch));
 }
 
 async function readControls(model, host) {
@@ -84,7 +91,7 @@ async function readControls(model, host) {
 async function render({ model, el, host, signal }) {
   const parts = skeleton();
   el.append(parts.root);
-  keepKeys(el);
+  keepKeys(el, signal);
 
   let shown = null, answer = null, arrivals = 0, Plotly = null, width = 0, controls = [], waiting = null, zooming = false;
   const store = new Map();
