@@ -75,7 +75,8 @@ class Lesson:
         self.page.goto(f"{self.address}/{app}/{name}.ipynb{reset}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         # the page says "idle" a moment before its session is bound, and would ask for a kernel
-        self.page.wait_for_timeout(3_000)
+        self.page.wait_for_selector("[data-status='idle'], .jp-NotebookKernelStatus", state="attached", timeout=30_000)
+        self.page.wait_for_timeout(1_500)
         return self
 
     def menu(self, title: str, entry: str) -> None:
@@ -97,6 +98,13 @@ class Lesson:
 
     def exhibits(self) -> list:
         return self.page.query_selector_all(".inbetween-exhibit")
+
+    def scroll_through(self) -> Lesson:
+        """Bring every exhibit to the screen once: the browser lays out only what is near it."""
+        for exhibit in self.exhibits():
+            exhibit.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(250)
+        return self
 
     def painted(self, count: int) -> Lesson:
         """Wait until ``count`` charts have drawn a picture."""
