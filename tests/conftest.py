@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -152,16 +153,16 @@ def _free_port() -> int:
         return taken.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def jupyter(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
+@contextlib.contextmanager
+def running_jupyter(folder: Path):
+    """JupyterLab over a copy of the collection in ``folder``, with settings of its own and no questions to the outside."""
+    home, copy = folder / "home", folder / "collection"
     for path, settings in QUIET.items():
         target = home / "settings" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(settings), encoding="utf-8")
-    copy = tmp_path_factory.mktemp("collection")
-    for folder in ("notebooks", "data", "seeds"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    for name in ("notebooks", "data", "seeds"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     port = _free_port()
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
@@ -180,6 +181,12 @@ def jupyter(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory):
+    with running_jupyter(tmp_path_factory.mktemp("jupyter")) as server:
+        yield server
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

@@ -32,7 +32,9 @@ def test_every_lesson_runs_paints_and_asks_nobody(lesson, jupyter, name):
     expected = sum(made_by(cell.source) for cell in cells if cell.cell_type == "code")
     assert expected > 0, "a lesson without an exhibit"
     lesson.open(name).run_all()
-    lesson.page.wait_for_function(f"() => document.querySelectorAll('.ib-chart .ib-title:not(:empty)').length === {expected}")
+    lesson.page.wait_for_function(
+        f"() => document.querySelectorAll('.ib-chart .ib-title:not(:empty)').length === {expected}"
+    )
     lesson.scroll_through()
     with_picture = lesson.page.locator(".ib-chart:has(.ib-plot:not([hidden]))").count()
     assert with_picture >= expected - 1, "only the card sort begins without a picture"
@@ -134,7 +136,9 @@ def test_without_kernel_an_unknown_state_is_not_passed_off_as_shown(lesson, jupy
     lesson.page.fill(".ib-year input[type=number] >> nth=0", "1990")
     lesson.page.keyboard.press("Enter")
     lesson.page.wait_for_selector(".ib-chart.ib-stale .ib-wait:visible")
-    lesson.page.wait_for_function("() => document.querySelector('.ib-wait').textContent.includes('kernel')", timeout=20_000)
+    lesson.page.wait_for_function(
+        "() => document.querySelector('.ib-wait').textContent.includes('kernel')", timeout=20_000
+    )
 
 
 def test_running_a_cell_again_closes_what_its_earlier_run_made(lesson, jupyter):
@@ -174,7 +178,7 @@ def test_a_failing_view_shows_its_reason_in_the_place_of_the_picture(lesson, jup
 
 
 def test_outside_text_is_not_run_as_html(lesson, jupyter):
-    hostile = "<img src=x onerror=\\\"window.harmed=1\\\"><script>window.harmed=1</script>"
+    hostile = '<img src=x onerror=\\"window.harmed=1\\"><script>window.harmed=1</script>'
     view = (
         "import pandas as pd\nfrom inbetween.chart import Chart, View, theme\n"
         f'text = "{hostile}"\n'

@@ -9,6 +9,11 @@ import math
 from typing import NamedTuple
 
 import plotly.graph_objects as go
+import plotly.io
+
+# A figure shown on its own: small in the file, and without plotly's button that uploads it.
+plotly.io.renderers.default = "plotly_mimetype"
+plotly.io.renderers["plotly_mimetype"].config = {"showSendToCloud": False, "displaylogo": False}
 
 
 class Look(NamedTuple):
@@ -37,6 +42,8 @@ STATES = {
 
 PICTURE_HEIGHT = 320
 _FONT = "system-ui, sans-serif"
+_TITLE = {"title": {"font": {"size": 12.5}, "standoff": 4}}
+_TEMPLATE = {"layout": {"xaxis": _TITLE, "yaxis": _TITLE}}
 
 
 def line(state: str, x: list, y: list, **more) -> dict:
@@ -57,7 +64,7 @@ def line(state: str, x: list, y: list, **more) -> dict:
 def layout(**more) -> dict:
     """The house layout; keyword arguments replace its entries, axes are merged."""
     base = {
-        "template": "none",
+        "template": _TEMPLATE,
         "height": PICTURE_HEIGHT,
         "margin": {"l": 56, "r": 16, "t": 12, "b": 30},
         "font": {"family": _FONT, "size": 13, "color": "#333"},
@@ -88,6 +95,17 @@ def axis(**more) -> dict:
         "automargin": False,
     }
     return {**base, **more}
+
+
+def log_axis(limits: tuple[float, float], **more) -> dict:
+    """A logarithmic axis between two powers of ten, with ticks at 1, 2 and 5 (or at tens only, over many powers)."""
+    steps = (1, 2, 5) if limits[1] - limits[0] < 2.6 else (1,)
+    powers = range(math.floor(limits[0]), math.ceil(limits[1]) + 1)
+    ticks = [
+        step * 10.0**power for power in powers for step in steps if limits[0] <= math.log10(step) + power <= limits[1]
+    ]
+    texts = [f"{tick:,.0f}" if tick >= 1 else f"{tick:g}" for tick in ticks]
+    return {"type": "log", "range": list(limits), "tickvals": ticks, "ticktext": texts, **more}
 
 
 def end_labels(

@@ -30,6 +30,7 @@ ALSO = {
     "Mongolia": "MNG",
 }
 FIRST_YEAR, LAST_YEAR = 1949, 2024
+SYMMETRY_REACH = 0.8
 VERDICT_MARKS = {"more symmetry": "circle", "less symmetry": "x", "hardly moved": "line-ew-open"}
 
 
@@ -152,17 +153,14 @@ def _levels(measure, about, values, found, before_1992, also, since, until, log)
         notes.append(
             theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3)
         )
+    unit = {"text": about["short_unit"]}
     figure = theme.figure(
         traces,
         margin={"l": 62, "r": 96, "t": 12, "b": 30},
         xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
-        yaxis={
-            "type": "log" if log else "linear",
-            "range": list(limits),
-            "title": {"text": about["short_unit"], "standoff": 4},
-            "tickformat": ",~r",
-            **({"dtick": 1 if limits[1] - limits[0] > 1.6 else "D2"} if log else {}),
-        },
+        yaxis=theme.log_axis(limits, title=unit)
+        if log
+        else {"range": list(limits), "title": unit, "tickformat": ",~r"},
         annotations=notes,
         shapes=shapes,
     )
@@ -219,11 +217,11 @@ def _ratio(about, values, found, before_1992, form) -> View:
         marks.append(
             theme.note(str(found.for_good), found.for_good, 1, yref="paper", xanchor="right", yanchor="top", xshift=-3)
         )
-    unit = "doublings (0 = equal, 1 = twice, -1 = half)" if logged else "China / Russia"
+    unit = "doublings (1: twice, -1: half)" if logged else "China / Russia"
     figure = theme.figure(
         [trace],
         xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
-        yaxis={"range": [low - room if logged else 0, high + room], "title": {"text": unit, "standoff": 4}},
+        yaxis={"range": [low - room if logged else 0, high + room], "title": {"text": unit}},
         annotations=marks,
         shapes=shapes,
     )
@@ -269,16 +267,11 @@ def _who_moved(about, values, whole, found, before_1992) -> View:
         traces,
         margin={"l": 62, "r": 96, "t": 12, "b": 30},
         xaxis={"range": [years[0] - 0.5, years[-1] + 0.5]},
-        yaxis={
-            "type": "log",
-            "range": list(limits),
-            "title": {"text": f"{moved.start} = 100, log scale", "standoff": 4},
-            "dtick": 1 if limits[1] - limits[0] > 1.6 else "D2",
-        },
+        yaxis=theme.log_axis(limits, title={"text": f"{moved.start} = 100, log scale"}),
         annotations=theme.end_labels(traces, True, limits),
         shapes=shapes,
     )
-    title = f"{about['label']}, {moved.start} to {moved.end}: {_blame(moved)}"
+    title = f"{about['label']}, {moved.start}-{moved.end}: {_blame(moved)}"
     return View(
         title,
         figure,
@@ -304,17 +297,14 @@ def _movement_table(inside, indexed) -> pd.DataFrame:
 def _blame(moved) -> str:
     if moved.by_china is None:
         return "the ratio hardly moved"
-    toward = "towards China" if moved.shift > 1 else "towards Russia"
+    china, russia = ("rise" if factor > 1 else "fall" for factor in (moved.china, moved.russia))
     share = moved.by_china
     if 0 <= share <= 1:
-        part = f"{share:.0%} of it China's change, {1 - share:.0%} Russia's"
-    elif share > 1:
-        part = (
-            "all of it China's change, against a change of Russia's" if moved.shift > 1 else "all of it China's change"
-        )
-    else:
-        part = "all of it Russia's change"
-    return f"a shift {toward}, {part}"
+        return f"{share:.0%} of the shift is China's {china}, {1 - share:.0%} Russia's {russia}"
+    mover, change, other, counter = (
+        ("China", china, "Russia", russia) if share > 1 else ("Russia", russia, "China", china)
+    )
+    return f"the shift is {mover}'s {change}, against {other}'s {counter}"
 
 
 def _movement_sentence(moved) -> str:
@@ -375,7 +365,7 @@ def _all_crossings(measure, before_1992) -> View:
             [int(year) for year in always["from"]],
             "arrow-left",
             "always above",
-            lambda row: f" above since the data begin, {row['from']}",
+            lambda row: f"  above since the data begin, {row['from']}",
         ),
         marks(
             never,
@@ -396,7 +386,7 @@ def _all_crossings(measure, before_1992) -> View:
     ]
     figure = theme.figure(
         [trace for trace in traces if trace["x"]],
-        margin={"l": 210, "r": 16, "t": 6, "b": 28},
+        margin={"l": 232, "r": 16, "t": 6, "b": 28},
         xaxis={"range": [1947, 2046], "tickvals": list(range(1950, 2030, 10))},
         yaxis={
             "categoryorder": "array",
@@ -440,6 +430,11 @@ def _all_crossings(measure, before_1992) -> View:
     return View(title, figure, summary, shown, tuple(analysis.measures()["source"].unique()), notes)
 
 
+def _ratio_text(row) -> str:
+    beyond = f" (beyond: {row.change:.1f})" if abs(row.change) > SYMMETRY_REACH else ""
+    return f" {row.ratio_start:.2f} to {row.ratio_end:.2f}{beyond}"
+
+
 def _symmetry(measure, before_1992) -> View:
     table = analysis.symmetry_check(before_1992)
     chosen = analysis.measures().loc[measure, "label"]
@@ -454,9 +449,9 @@ def _symmetry(measure, before_1992) -> View:
                 "type": "scatter",
                 "mode": "markers+text",
                 "name": verdict,
-                "x": rows["change"].round(3).tolist(),
+                "x": rows["change"].clip(-SYMMETRY_REACH, SYMMETRY_REACH).round(3).tolist(),
                 "y": rows["label"].tolist(),
-                "text": [f" {row.ratio_start:.2f} to {row.ratio_end:.2f}" for row in rows.itertuples()],
+                "text": [_ratio_text(row) for row in rows.itertuples()],
                 "textposition": "middle right",
                 "textfont": {"size": 12.5},
                 "marker": {
@@ -468,13 +463,12 @@ def _symmetry(measure, before_1992) -> View:
                 "hovertemplate": "%{y}: China / Russia%{text}, " + verdict + "<extra></extra>",
             }
         )
-    reach = max(0.5, table["change"].abs().max() * 1.15)
     figure = theme.figure(
         traces,
-        margin={"l": 210, "r": 16, "t": 26, "b": 40},
+        margin={"l": 232, "r": 16, "t": 26, "b": 40},
         xaxis={
-            "range": [-reach, reach * 1.6],
-            "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings", "standoff": 4},
+            "range": [-SYMMETRY_REACH * 1.05, SYMMETRY_REACH * 1.9],
+            "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings"},
         },
         yaxis={
             "categoryorder": "array",
@@ -517,5 +511,7 @@ def _symmetry(measure, before_1992) -> View:
         "The article says that the Sino-American rivalry of 2017-18 brought back a degree of symmetry, since Moscow's political support "
         "became worth more to Beijing (citing Kaczmarski 2020). These measures count capabilities; they can neither show nor refute a change in political worth.",
         "'Hardly moved' is a change of less than 0.03 doublings (2 per cent). Only sources that reach past 2017 are here.",
+        "Look who moved before you read a row: in urban population the source changed its base in 2017, and in arms delivered in "
+        "between a few deliveries make a year.",
     )
     return View(title, figure, summary, shown, (*sources, "bossuyt-kaczmarski-2021"), notes)

@@ -66,8 +66,8 @@ def _figure(table):
     return theme.figure(
         [trace for trace in traces if trace["x"]],
         height=58 + 18 * max(len(names), 3),
-        margin={"l": 190, "r": 16, "t": 6, "b": 40},
-        xaxis={"range": [0, last * 1.22], "title": {"text": "minutes at the end of the lesson", "standoff": 4}},
+        margin={"l": 236, "r": 16, "t": 6, "b": 40},
+        xaxis={"range": [0, last * 1.22], "title": {"text": "minutes at the end of the lesson"}},
         yaxis={
             "categoryorder": "array",
             "categoryarray": names[::-1],

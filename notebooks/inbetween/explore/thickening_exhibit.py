@@ -16,7 +16,7 @@ MARKS = {"thicker": "▲ thicker", "thinner": "▼ thinner", "level": "= level",
 
 def thickening(**start) -> Explorer:
     """Ties year by year on one axis, with the reader's periods; controls: tie, periods, break_year, own, until."""
-    options = {"all that nobody picked": NOT_PICKED, "all, with our own lists": WITH_LISTS}
+    options = {"seven yearly series": NOT_PICKED, "seven series and our two lists": WITH_LISTS}
     periods = controls.choice("Cut at", PERIODS, ONE)
     options |= {about["label"]: id for id, about in analysis.described().iterrows()}
     explorer = Explorer(
@@ -160,6 +160,10 @@ def _notes(chosen, verdicts) -> tuple[str, ...]:
         *(f"{each.label}: {each.caution}" for each in chosen),
     ]
     notes.append(
+        "Means before and after a boundary differ for any steady trend too: that they differ does not show that the boundary is the "
+        "turning point. Move it and see whether the count changes."
+    )
+    notes.append(
         f"Thicker: the mean of the last period is at least {analysis.THICKER:g} times that of the first; thinner: at most "
         f"{analysis.THINNER:g} times. The thresholds are ours. A series that begins late is compared only over its own years."
     )
@@ -186,7 +190,7 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             showticklabels=count == 1,
             ticks="outside" if count == 1 else "",
             linecolor="#fff",
-            title={"text": each.unit if count == 1 else "", "standoff": 4},
+            title={"text": each.unit if count == 1 else ""},
         )
         traces.append(
             {

@@ -8,14 +8,14 @@ from .. import split as analysis
 from ..chart import Explorer, View, controls, theme
 
 NOBODY, BOTH = "nobody", "both"
-COMPARE = {"my own sort only": NOBODY, "two coders of this collection": BOTH}
+COMPARE = {"my own sort only": NOBODY, "two codings of this collection": BOTH}
 COLOURS = {"power": "#00629a", "ideas": "#ab4b00", "home": "#00785a"}
 SOURCES = ("inbetween-split", "bossuyt-kaczmarski-2021", "radchenko-2009", "luthi-2010")
 NOTES = (
     *(f"{name[0].upper() + name[1:]}: {analysis.CODEBOOK[id]}." for id, name in analysis.EXPLANATIONS.items()),
     "The article names these three families of reasons with Radchenko 2009 and Luthi 2010; it sorts no event, and neither book is "
     "the source of our coding. An event may belong to more than one family: the sort asks which one explains it best.",
-    "The two coders of this collection worked one after the other from the same codebook; where they differ, the card divides readers. "
+    "Letters in brackets name the codings that agree with yours. The two codings of this collection, A and B, were made one after the other by one hand from the same codebook, which is no blind test; where they differ, the card divides readers. "
     "The twelve cards are a selection: their number proves nothing about the weight of a reason.",
 )
 
@@ -38,7 +38,7 @@ def why_the_split(**start) -> Explorer:
 
 
 def view(sort: dict[str, str], compare: str) -> View:
-    """The view of a sort; with ``compare`` the coders' choices stand beside it."""
+    """The view of a sort; with ``compare`` the two codings stand beside it."""
     table = analysis.sorted_cards(sort)
     if table.empty:
         return View(
@@ -75,7 +75,7 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
     with_a, with_b = (analysis.agreement(table, "yours", coder) for coder in ("coder_a", "coder_b"))
     between = analysis.agreement(table, "coder_a", "coder_b")
     return (
-        f"{text} Of {len(table)} sorted cards you agree with coder A on {with_a}, with coder B on {with_b}; the coders agree with each other "
+        f"{text} Of {len(table)} sorted cards you agree with coding A on {with_a}, with coding B on {with_b}; the two codings agree with each other "
         f"on {between}."
     )
 
@@ -86,7 +86,7 @@ def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
     )
     if compare == BOTH:
         for coder in ("a", "b"):
-            shown[f"coder {coder.upper()}"] = table[f"coder_{coder}"].map(analysis.EXPLANATIONS)
+            shown[f"coding {coder.upper()}"] = table[f"coder_{coder}"].map(analysis.EXPLANATIONS)
             shown[f"because ({coder.upper()})"] = table[f"reason_{coder}"]
     return shown.assign(confidence=table["confidence"], **{"where read": table["page"]})
 
@@ -120,7 +120,7 @@ def _figure(table: pd.DataFrame, compare: str):
     ]
     return theme.figure(
         traces,
-        height=34 + 17 * max(tallest + 1, 4),
+        height=26 + 15 * max(tallest + 1, 4),
         margin={"l": 6, "r": 6, "t": 4, "b": 4},
         xaxis={"range": [-0.06, 3], **hidden},
         yaxis={"range": [-max(tallest, 3) + 0.3, 1.4], **hidden},
@@ -129,5 +129,5 @@ def _figure(table: pd.DataFrame, compare: str):
 
 
 def _agreeing(row) -> str:
-    coders = [letter for letter, choice in (("A", row.coder_a), ("B", row.coder_b)) if choice == row.yours]
-    return f" (also {' and '.join(coders)})" if coders else " (neither coder)"
+    codings = [letter for letter, choice in (("A", row.coder_a), ("B", row.coder_b)) if choice == row.yours]
+    return f" [{' '.join(codings) or 'neither'}]"

@@ -1,0 +1,249 @@
+"""How fast the exhibits are, beside the ordinary ways of making the same thing: `python tests/bench.py` prints a table.
+
+One JupyterLab, one browser, one run: the drop-down of measures of the asymmetry exhibit is moved by key, and the time from
+the key press to the painted frame is taken, with the bytes that the socket carried. Times depend on the machine; the ratios
+are what to keep. Nothing here fails: it is a table, not a test.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import conftest
+
+PRESSES = 16
+RERUNS = 200
+STATES = """
+from inbetween import explore
+exhibit = explore.asymmetry()
+options = exhibit.controls["measure"].options
+values = exhibit.values()
+views = {}
+for label, measure in options:
+    views[label] = exhibit.compute(**{**values, "measure": measure})
+    views[label].figure.layout.title.text = views[label].title
+exhibit.close()
+"""
+WAYS = {
+    "echo floor": """
+import ipywidgets
+page = ipywidgets.HTML('<b class="bench-title">' + views[options[1][0]].title + "</b>")
+choose = ipywidgets.Dropdown(options=list(views), value=options[1][0])
+choose.observe(lambda change: setattr(page, "value", '<b class="bench-title">' + views[change.new].title + "</b>"), "value")
+ipywidgets.VBox([choose, page])
+""",
+    "states in the page": "explore.asymmetry()",
+    "through the kernel": "exhibit = explore.asymmetry()\nexhibit.chart.states = 0\nexhibit",
+    "FigureWidget, batched": """
+import ipywidgets
+import plotly.graph_objects as go
+picture = go.FigureWidget(views[options[1][0]].figure)
+sentence = ipywidgets.HTML(views[options[1][0]].summary)
+def draw(change):
+    view = views[change.new]
+    with picture.batch_update():
+        for old, new in zip(picture.data, view.figure.data):
+            old.update(new.to_plotly_json(), overwrite=False)
+        picture.layout.update(view.figure.layout.to_plotly_json())
+    sentence.value = view.summary
+choose = ipywidgets.Dropdown(options=list(views), value=options[1][0])
+choose.observe(draw, "value")
+ipywidgets.VBox([choose, picture, sentence])
+""",
+    "interact + Output": """
+import ipywidgets
+from IPython.display import HTML, display
+def draw(measure):
+    display(views[measure].figure, HTML(views[measure].summary))
+ipywidgets.interact(draw, measure=ipywidgets.Dropdown(options=list(views), value=options[1][0]));
+""",
+}
+# The title stands in another element in each way of drawing.
+TITLES = {"echo floor": ".bench-title", "states in the page": ".ib-title", "through the kernel": ".ib-title"}
+PRESS = """
+async ([selector, key]) => {
+  const select = document.querySelector('.jp-OutputArea-output select');
+  const title = () => document.querySelector(selector)?.textContent;
+  const before = title();
+  let pressed;
+  select.addEventListener('keydown', () => { pressed = performance.now(); }, { once: true, capture: true });
+  window.bench = new Promise((yes) => {
+    const look = () => {
+      if (pressed && title() && title() !== before) requestAnimationFrame(() => yes(performance.now() - pressed));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  select.focus();
+}
+"""
+
+
+class Socket:
+    """Counts what a page's sockets carry to it."""
+
+    def __init__(self, page):
+        self.bytes = 0
+        page.on("websocket", lambda socket: socket.on("framereceived", self._count))
+
+    def _count(self, frame):
+        self.bytes += len(frame if isinstance(frame, bytes) else frame.encode("utf-8"))
+
+    def since(self, before: int) -> int:
+        return self.bytes - before
+
+
+def measure_way(jupyter, browser, way: str, code: str) -> dict:
+    name = jupyter.write("bench_" + "".join(c for c in way if c.isalpha()), STATES, code)
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    socket, lesson = Socket(page), conftest.Lesson(page, jupyter.address)
+    selector = TITLES.get(way, ".gtitle")
+    lesson.open(name)
+    before, began = socket.bytes, time.perf_counter()
+    lesson.menu("Run", "Run All Cells")
+    page.wait_for_selector(f".jp-OutputArea-output {selector}", timeout=60_000, state="attached")
+    if way in TITLES and way != "echo floor":
+        page.wait_for_selector(".ib-chart[data-painted]")
+    first_seconds, first_bytes = time.perf_counter() - began, socket.since(before)
+    if way == "states in the page":
+        lesson.kept()
+    page.wait_for_timeout(2_000)
+    times, sizes = [], []
+    for number in range(PRESSES):
+        start = socket.bytes
+        page.evaluate(PRESS, [selector, ""])
+        page.keyboard.press("ArrowDown" if number < PRESSES // 2 else "ArrowUp")
+        times.append(page.evaluate("() => window.bench"))
+        page.wait_for_timeout(700)
+        sizes.append(socket.since(start))
+    page.close()
+    jupyter.stop_kernels()
+    return {
+        "ms": statistics.median(times), "worst": max(times), "step": statistics.median(sizes),
+        "first": first_bytes, "seconds": first_seconds,
+    }  # fmt: skip
+
+
+def print_ways(found: dict) -> None:
+    floor, widget, output = (found[way]["ms"] for way in ("echo floor", "FigureWidget, batched", "interact + Output"))
+    print(
+        "| way | key to paint, ms | slowest | x floor | x FigureWidget | x Output | step, kB | until first paint, MB | run all, s |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for way, row in found.items():
+        print(
+            f"| {way} | {row['ms']:.0f} | {row['worst']:.0f} | {row['ms'] / floor:.2f} | {row['ms'] / widget:.2f} | {row['ms'] / output:.2f} "
+            f"| {row['step'] / 1e3:.1f} | {row['first'] / 1e6:.2f} | {row['seconds']:.1f} |"
+        )
+
+
+def seconds_to_import(code: str) -> float:
+    timed = f"import time; began = time.perf_counter(); {code}; print(time.perf_counter() - began)"
+    runs = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", timed],
+                capture_output=True,
+                text=True,
+                check=True,
+                cwd=conftest.ROOT / "notebooks",
+            ).stdout
+        )
+        for _ in range(5)
+    ]
+    return statistics.median(runs)
+
+
+def print_imports() -> None:
+    own, others = (
+        seconds_to_import("import inbetween"),
+        seconds_to_import("import pandas, ipywidgets, plotly.graph_objects"),
+    )
+    print(
+        f"| import inbetween / import pandas, ipywidgets, plotly.graph_objects | {own:.2f} s / {others:.2f} s = {own / others:.2f} |"
+    )
+
+
+MEMORY = "import os; print('kB', [line.split()[1] for line in open(f'/proc/{os.getpid()}/status') if line.startswith('VmRSS')][0])"
+
+
+def run_cells(cells: list[str], folder: Path, repeat: tuple[int, int] | None = None) -> list[str]:
+    """What the last cell printed, after the cell of index ``repeat[0]`` has run ``repeat[1]`` times, under one cell id."""
+    import nbformat
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(cwd=str(folder))
+    printed = []
+
+    def execute(code, cell):
+        message = client.session.msg("execute_request", {"code": code, "silent": False, "store_history": True, "allow_stdin": False},
+                                     metadata={"cellId": cell})  # fmt: skip
+        client.shell_channel.send(message)
+        while True:
+            answer = client.get_iopub_msg(timeout=60)
+            if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+                continue
+            if answer["msg_type"] == "stream":
+                printed.append(answer["content"]["text"].strip())
+            if answer["msg_type"] == "status" and answer["content"]["execution_state"] == "idle":
+                return
+
+    try:
+        for number, code in enumerate(cells):
+            for _ in range(repeat[1] if repeat and repeat[0] == number else 1):
+                execute(code, nbformat.v4.new_code_cell().id if not repeat else f"cell-{number}")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    return printed
+
+
+def print_kernel(folder: Path) -> None:
+    bare = run_cells(["import pandas, ipywidgets, plotly.graph_objects", MEMORY], folder)[-1]
+    bare_kb = int(bare.split()[-1])
+    for path in sorted(folder.glob("*.ipynb")):
+        if path.name.startswith("bench_"):
+            continue
+        cells = [
+            "".join(cell["source"])
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            if cell["cell_type"] == "code"
+        ]
+        began = time.perf_counter()
+        used = int(run_cells([*cells, MEMORY], folder)[-1].split()[-1])
+        print(
+            f"| {path.stem}: kernel memory after run-all / after the imports alone | {used / 1e3:.0f} MB / {bare_kb / 1e3:.0f} MB = {used / bare_kb:.2f} |"
+        )
+        print(f"| {path.stem}: run-all without a page, kernel start included | {time.perf_counter() - began:.1f} s |")
+    count = "import ipywidgets; print('models', len(ipywidgets.widgets.widget._instances))"
+    cells = ["from inbetween import explore", "explore.asymmetry()", count]
+    once, often = run_cells(cells, folder, (1, 1))[-1], run_cells(cells, folder, (1, RERUNS))[-1]
+    print(f"| models after 1 run / after {RERUNS} runs of a cell | {once.split()[-1]} / {often.split()[-1]} |")
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        conftest.running_jupyter(Path(temporary)) as jupyter,
+        sync_playwright() as playwright,
+    ):
+        program = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=conftest.CHROMIUM_SWITCHES)
+        print_ways({way: measure_way(jupyter, browser, way, code) for way, code in WAYS.items()})
+        browser.close()
+        print("\n| what | figure |\n|---|---|")
+        print_imports()
+        print_kernel(jupyter.folder)
+
+
+if __name__ == "__main__":
+    main()
