@@ -72,9 +72,12 @@ async ([selector, key]) => {
   const select = document.querySelector('.jp-OutputArea-output select');
   const title = () => document.querySelector(selector)?.textContent;
   const before = title();
+  // the ordinary ways lose their arrow keys to JupyterLab, which would move to another cell
+  select.closest('.jp-OutputArea-output').addEventListener('keydown', (event) => event.stopPropagation());
   let pressed;
   select.addEventListener('keydown', () => { pressed = performance.now(); }, { once: true, capture: true });
-  window.bench = new Promise((yes) => {
+  window.bench = new Promise((yes, no) => {
+    setTimeout(() => no(new Error('nothing was painted in 10 s')), 10000);
     const look = () => {
       if (pressed && title() && title() !== before) requestAnimationFrame(() => yes(performance.now() - pressed));
       else requestAnimationFrame(look);

@@ -76,9 +76,17 @@ class Lesson:
         self.page.goto(f"{self.address}/{app}/{name}.ipynb{reset}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         # the page says "idle" a moment before its session is bound, and would ask for a kernel
-        self.page.wait_for_selector("[data-status='idle'], .jp-NotebookKernelStatus", state="attached", timeout=30_000)
+        for _ in range(120):
+            if self._kernel_is_idle(name):
+                break
+            self.page.wait_for_timeout(250)
         self.page.wait_for_timeout(1_500)
         return self
+
+    def _kernel_is_idle(self, name: str) -> bool:
+        with urllib.request.urlopen(f"{self.address}/api/sessions") as answer:
+            sessions = json.load(answer)
+        return any(s["path"] == f"{name}.ipynb" and (s["kernel"] or {}).get("execution_state") == "idle" for s in sessions)
 
     def menu(self, title: str, entry: str) -> None:
         self.page.click(f"li.lm-MenuBar-item:has-text('{title}')")

@@ -127,9 +127,10 @@ async function render({ model, el, host, signal }) {
     say("");
     const narrow = width < 480;
     const layout = { ...figure.layout, ...(narrow ? figure.layout.meta?.narrow : {}), width, autosize: false };
+    const data = narrow ? figure.data.map((trace) => ({ ...trace, ...trace.meta?.narrow })) : figure.data;
     parts.stage.style.minHeight = `${layout.height}px`;
     zooming = true;
-    Plotly.react(parts.plot, figure.data, layout, { displayModeBar: false, responsive: false, showTips: false, scrollZoom: false, doubleClick: false });
+    Plotly.react(parts.plot, data, layout, { displayModeBar: false, responsive: false, showTips: false, scrollZoom: false, doubleClick: false });
     if (wantsLabels(figure)) Plotly.relayout(parts.plot, { annotations: [...(layout.annotations ?? []), ...placeLabels(parts.plot)] });
     zooming = false;
     if (!parts.plot.dataset.listening) listen();

@@ -175,6 +175,28 @@ def figure(traces: list[dict], **layout_entries) -> go.Figure:
     return go.Figure({"data": traces, "layout": layout(**layout_entries)}, _validate=False)
 
 
+def rows_figure(traces: list[dict], labels: list[str], xaxis: dict, bold: str | None = None, **more) -> go.Figure:
+    """A figure of named rows, the first on top; on a narrow screen in small print."""
+    texts = [f"<b>{label}</b>" if label == bold else label for label in labels]
+    down = axis(
+        categoryorder="array",
+        categoryarray=labels[::-1],
+        range=[-0.7, len(labels) - 0.3],
+        tickvals=labels,
+        ticktext=texts,
+        tickfont={"size": 12.5},
+    )
+    margin = {"l": 232, "r": 16, "t": 6, "b": 40 if "title" in xaxis else 28, **more.pop("margin", {})}
+    small = {
+        "margin": {**margin, "l": 144, "r": 4},
+        "xaxis": axis(**{**xaxis, "tickfont": {"size": 8.8}, "title": {"text": ""}}),
+        "yaxis": {**down, "tickfont": {"size": 8.8}},
+    }
+    for trace in traces:
+        trace["meta"] = {"narrow": {"textfont": {"size": 8.8}}}
+    return figure(traces, margin=margin, xaxis=xaxis, yaxis=down, meta={"narrow": small}, **more)
+
+
 def gapless(values) -> list:
     """Values for a trace, to five significant digits: NaN and NA become None."""
     return [None if value is None or value != value else float(f"{value:.5g}") for value in values]

@@ -384,19 +384,11 @@ def _all_crossings(measure, before_1992) -> View:
             "marker": {"symbol": "line-ns-open", "size": 9, "color": theme.VERMILLION},
         },
     ]
-    figure = theme.figure(
+    figure = theme.rows_figure(
         [trace for trace in traces if trace["x"]],
-        margin={"l": 232, "r": 16, "t": 6, "b": 28},
-        xaxis={"range": [1947, 2046], "tickvals": list(range(1950, 2030, 10))},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": labels[::-1],
-            "range": [-0.7, len(labels) - 0.3],
-            "tickfont": {"size": 12.5},
-            "tickvals": labels,
-            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels],
-        },
-        meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 6, "b": 28}}},
+        labels,
+        xaxis={"range": [1947, 2052], "tickvals": [1950, 1970, 1990, 2010]},
+        bold=chosen,
     )
     years = crossed["for_good"].tolist()
     span = f"between {min(years)} and {max(years)}" if years else ""
@@ -463,26 +455,20 @@ def _symmetry(measure, before_1992) -> View:
                 "hovertemplate": "%{y}: China / Russia%{text}, " + verdict + "<extra></extra>",
             }
         )
-    figure = theme.figure(
+    figure = theme.rows_figure(
         traces,
-        margin={"l": 232, "r": 16, "t": 26, "b": 40},
+        labels,
         xaxis={
             "range": [-SYMMETRY_REACH * 1.05, SYMMETRY_REACH * 1.9],
             "title": {"text": "change of the distance from parity, 2016 to 2019, in doublings"},
         },
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": labels[::-1],
-            "range": [-0.7, len(labels) - 0.3],
-            "tickvals": labels,
-            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in labels],
-        },
+        bold=chosen,
+        margin={"t": 26},
         shapes=[theme.upright(0, line={"color": "#777", "width": 1})],
         annotations=[
             theme.note("more symmetry", 0, 1.06, yref="paper", xanchor="right", xshift=-8),
             theme.note("less symmetry", 0, 1.06, yref="paper", xanchor="left", xshift=8),
         ],
-        meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 26, "b": 40}}},
     )
     counts = table["verdict"].value_counts()
     more, less, same = (int(counts.get(verdict, 0)) for verdict in VERDICT_MARKS)

@@ -63,16 +63,9 @@ def _figure(table):
             }
         )
     last = int(table["total"].max())
-    return theme.figure(
+    return theme.rows_figure(
         [trace for trace in traces if trace["x"]],
-        height=58 + 18 * max(len(names), 3),
-        margin={"l": 236, "r": 16, "t": 6, "b": 40},
+        names,
         xaxis={"range": [0, last * 1.22], "title": {"text": "minutes at the end of the lesson"}},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": names[::-1],
-            "range": [-0.7, len(names) - 0.3],
-            "tickfont": {"size": 12.5},
-        },
-        meta={"narrow": {"margin": {"l": 150, "r": 6, "t": 6, "b": 40}}},
+        height=58 + 18 * max(len(names), 3),
     )

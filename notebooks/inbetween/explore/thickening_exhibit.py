@@ -177,7 +177,7 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
     count = len(chosen)
     gap = 0.25 / count if count > 1 else 0
     height = (1 - gap * (count - 1)) / count
-    traces, axes, annotations = [], {}, []
+    traces, axes, middles = [], {}, {}
     for place, each in enumerate(chosen):
         suffix = "" if place == 0 else str(place + 1)
         top = 1 - place * (height + gap)
@@ -206,36 +206,42 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             }
         )
         traces.append(_means_line(means[each.Index], f"y{suffix}", values))
-        found = verdicts[each.Index]
-        middle = top - height / 2
-        if count > 1:
-            annotations.append(
-                theme.note(each.label, 0, middle, xref="paper", yref="paper", xanchor="right", xshift=-8)
-            )
-        times = f"x {found.factor:.1f} " if found.factor is not None else ""
-        annotations.append(
-            theme.note(f"{MARKS[found.word]} {times}", 1, middle, xref="paper", yref="paper", xanchor="left", xshift=8)
-        )
+        middles[each.Index] = top - height / 2
     bands, names = _article_bands(until)
     readings = _two_readings(cuts[0]) if periods == ONE and cuts else []
+    below = 42 if readings else 24
     return theme.figure(
         traces,
-        margin={"l": 158 if count > 1 else 62, "r": 118, "t": 32, "b": 42 if readings else 24},
+        margin={"l": 158 if count > 1 else 62, "r": 118, "t": 32, "b": below},
         bargap=0.1,
         xaxis={"range": [analysis.FIRST_YEAR - 0.6, until + 0.6], "showgrid": False, "anchor": "free", "position": 0},
         shapes=[
             *bands,
             *(theme.upright(cut - 0.5, line={"color": "#111", "width": 1.5, "dash": "dash"}) for cut in cuts),
         ],
-        annotations=[*annotations, *names, *readings],
+        annotations=[*_row_labels(chosen, verdicts, middles, narrow=False), *names, *readings],
         meta={
             "narrow": {
-                "margin": {"l": 120 if count > 1 else 50, "r": 70, "t": 32, "b": 42 if readings else 24},
-                "font": {"size": 10.5, "color": "#333"},
+                "margin": {"l": 112 if count > 1 else 50, "r": 48, "t": 8, "b": below},
+                "annotations": [*_row_labels(chosen, verdicts, middles, narrow=True), *readings],
             }
         },
         **axes,
     )
+
+
+def _row_labels(chosen, verdicts, middles, narrow: bool) -> list[dict]:
+    """Left of each row its name, right of it the verdict; on a narrow screen in small print and without the word."""
+    labels = []
+    look = {"xref": "paper", "yref": "paper", "font": {"size": 9.5 if narrow else 12.5, "color": "#333"}}
+    for each in chosen:
+        found, middle = verdicts[each.Index], middles[each.Index]
+        mark = MARKS[found.word][0] if narrow else MARKS[found.word]
+        times = f" x {found.factor:.1f}" if found.factor is not None else ""
+        if len(chosen) > 1:
+            labels.append(theme.note(each.label, 0, middle, xanchor="right", xshift=-6, **look))
+        labels.append(theme.note(f"{mark}{times}", 1, middle, xanchor="left", xshift=6, **look))
+    return labels
 
 
 def _means_line(means, axis, values) -> dict:

@@ -92,40 +92,54 @@ def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
 
 
 def _figure(table: pd.DataFrame, compare: str):
-    traces, tallest = [], 1
+    """Three piles beside each other; on a narrow screen below each other."""
+    traces, names, names_below, tallest, depth = [], [], [], 3, 0
     for place, (id, name) in enumerate(analysis.EXPLANATIONS.items()):
         pile = table[table["yours"] == id]
-        tallest = max(tallest, len(pile))
-        texts = [f"{row.date[:4]} {row.label}{_agreeing(row) if compare == BOTH else ''}" for row in pile.itertuples()]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers+text",
-                "name": name,
-                "x": [place] * len(pile),
-                "y": [-n for n in range(len(pile))],
-                "text": [f"  {text}" for text in texts],
-                "textposition": "middle right",
-                "textfont": {"size": 12.5, "color": COLOURS[id]},
-                "marker": {"symbol": "square", "size": 9, "color": COLOURS[id]},
-                "hoverinfo": "text",
-                "hovertext": [f"{name}: {row.date}, {row.card}" for row in pile.itertuples()],
-                "cliponaxis": False,
-            }
-        )
+        count, colour = len(pile), COLOURS[id]
+        tallest = max(tallest, count)
+        heading = {"xanchor": "left", "xshift": -5, "font": {"size": 13, "color": colour}}
+        names.append(theme.note(f"<b>{name}</b>", place, 1, **heading))
+        names_below.append(theme.note(f"<b>{name}</b>", 0, -depth, **heading))
+        traces.append(_pile(pile, name, colour, compare, place, -depth - 1))
+        depth += count + 1.3
     hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
-    names = [
-        theme.note(f"<b>{name}</b>", place, 0.9, xanchor="left", xshift=-5, font={"size": 13, "color": COLOURS[id]})
-        for place, (id, name) in enumerate(analysis.EXPLANATIONS.items())
-    ]
+    across, down = {"range": [-0.06, 3], **hidden}, {"range": [-tallest + 0.3, 1.6], **hidden}
     return theme.figure(
         traces,
-        height=26 + 15 * max(tallest + 1, 4),
+        height=16 + 15 * (tallest + 1),
         margin={"l": 6, "r": 6, "t": 4, "b": 4},
-        xaxis={"range": [-0.06, 3], **hidden},
-        yaxis={"range": [-max(tallest, 3) + 0.3, 1.4], **hidden},
+        xaxis=across,
+        yaxis=down,
         annotations=names,
+        meta={
+            "narrow": {
+                "height": int(16 + 17 * (depth + 1)),
+                "annotations": names_below,
+                "xaxis": theme.axis(**{**across, "range": [-0.06, 1]}),
+                "yaxis": theme.axis(**{**down, "range": [-depth - 0.5, 0.7]}),
+            }
+        },
     )
+
+
+def _pile(pile: pd.DataFrame, name: str, colour: str, compare: str, place: int, below: float) -> dict:
+    texts = [f"{row.date[:4]} {row.label}{_agreeing(row) if compare == BOTH else ''}" for row in pile.itertuples()]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": name,
+        "x": [place] * len(pile),
+        "y": [-number for number in range(len(pile))],
+        "text": [f"  {text}" for text in texts],
+        "textposition": "middle right",
+        "textfont": {"size": 12.5, "color": colour},
+        "marker": {"symbol": "square", "size": 9, "color": colour},
+        "hoverinfo": "text",
+        "hovertext": [f"{name}: {row.date}, {row.card}" for row in pile.itertuples()],
+        "cliponaxis": False,
+        "meta": {"narrow": {"x": [0] * len(pile), "y": [round(below - number, 1) for number in range(len(pile))]}},
+    }
 
 
 def _agreeing(row) -> str:
