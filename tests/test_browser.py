@@ -211,6 +211,21 @@ def test_dragging_over_the_timeline_moves_its_years_and_a_double_click_shows_all
     lesson.page.wait_for_function("() => document.querySelector('.ib-title').textContent.includes('1689 to 2021')")
 
 
+def test_a_break_year_is_set_on_the_axis_by_click_and_by_key(lesson, jupyter):
+    name = jupyter.write("pick", "from inbetween import explore", "explore.thickening(tie='trade')")
+    lesson.open(name).run_all().painted(1)
+    before = lesson.text("title")
+    box = lesson.page.locator(".ib-plot .nsewdrag").first.bounding_box()
+    lesson.page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.3)
+    clicked = lesson.changed("title", before)
+    year = int(lesson.page.input_value(".ib-year input[type=number]"))
+    assert 2012 <= year <= 2019 and f"Cut at {year}" in clicked
+    lesson.page.focus(".ib-plot")
+    for key in ("Home", "ArrowRight", "ArrowRight", "Enter"):
+        lesson.page.keyboard.press(key)
+    assert "Cut at 1994" in lesson.changed("title", clicked)
+
+
 def test_labels_of_the_timeline_never_overlap(lesson, jupyter):
     spans = [(1689, 2021), (1949, 2021), (2008, 2016), (2014, 2014)]
     cells = [f"explore.timeline(since={since}, until={until})" for since, until in spans]

@@ -97,13 +97,15 @@ async function render({ model, el, host, signal }) {
   const store = new Map();
   const questions = new Map();
 
+  // several views of one chart hear each other's answers: each question has a name of its own
   const ask = (what, more = {}) => new Promise((yes) => {
-    questions.set(what, yes);
-    model.send({ ask: what, ...more });
+    const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    questions.set(id, yes);
+    model.send({ ask: what, id, ...more });
   });
-  model.on("msg:custom", (message, buffers) => {
-    questions.get(message.answer)?.(message.answer === "plotly" ? buffers[0] : { ...message, bytes: buffers[0] });
-    questions.delete(message.answer);
+  model.on("msg:custom", (answer, buffers) => {
+    questions.get(answer.id)?.({ ...answer, bytes: buffers[0] });
+    questions.delete(answer.id);
   });
 
   const loading = loadPlotly(ask);
@@ -150,7 +152,15 @@ async function render({ model, el, host, signal }) {
       if (zooming || !("xaxis.range[0]" in change)) return;
       setRange((_, i) => Math.round(change[`xaxis.range[${i}]`]));
     });
+    parts.plot.on("plotly_click", (event) => pick(event.points[0].x));
     parts.plot.on("plotly_doubleclick", () => setRange((control, i) => control.get(i === 0 ? "min" : "max")));
+  }
+
+  // A point that is clicked, or walked to and taken with Enter, sets the control that the figure names.
+  function pick(x) {
+    const control = controls.find((c) => c.name === shown?.figure?.layout?.meta?.pick);
+    control?.model.set(control.trait, Math.round(x));
+    control?.model.save_changes();
   }
 
   function drawTable() {
@@ -158,10 +168,15 @@ async function render({ model, el, host, signal }) {
     if (parts.table.open) parts.table.append(buildTable(shown));
   }
 
+  function settle() {
+    clearTimeout(waiting);
+    if (parts.root.classList.contains("ib-stale")) say("");
+    parts.root.classList.remove("ib-stale");
+  }
+
   function show(view) {
     shown = view;
-    clearTimeout(waiting);
-    parts.root.classList.remove("ib-stale");
+    settle();
     if (parts.title.textContent !== view.title) parts.title.textContent = view.title;
     if (parts.summary.textContent !== view.summary) parts.summary.textContent = view.summary;
     parts.source.textContent = view.sources.length ? `Source: ${sourceLines(view)}.` : "";
@@ -179,7 +194,7 @@ async function render({ model, el, host, signal }) {
 
   function follow() {
     const key = pageKey();
-    if (shown && !shown.error && JSON.stringify(shown.key) === key) return;
+    if (shown && !shown.error && JSON.stringify(shown.key) === key) return settle();
     if (answer && JSON.stringify(answer.key) === key) return show(answer);
     if (store.has(key)) return show(store.get(key));
     clearTimeout(waiting);
@@ -200,18 +215,16 @@ async function render({ model, el, host, signal }) {
   }
 
   // All states of the discrete controls, fetched in small parts after the first paint; a change of the others starts anew.
-  let fetching = null;
+  let fetches = 0;
   async function keepStates() {
     const edition = model.get("states");
     if (!edition || signal.aborted) return;
-    const fetched = {};
-    fetching = fetched;
+    const turn = ++fetches;
     let next = 0;
     store.clear();
     while (next !== null) {
       const part = await ask("states", { edition, next });
-      if (fetching !== fetched || signal.aborted) return;
-      if (part.edition !== edition) return;
+      if (turn !== fetches || signal.aborted) return;
       for (const view of JSON.parse(await unpack(part.bytes))) store.set(JSON.stringify(view.key), view);
       next = part.next;
     }
@@ -221,7 +234,7 @@ async function render({ model, el, host, signal }) {
   const keepStatesSoon = (pause) => { clearTimeout(later); later = setTimeout(keepStates, pause); };
 
   parts.table.addEventListener("toggle", drawTable);
-  const walk = walker(parts.plot, (text) => { parts.point.textContent = text; });
+  const walk = walker(parts.plot, (text) => { parts.point.textContent = text; }, pick);
   parts.plot.addEventListener("keydown", (event) => { if (Plotly && parts.plot.data) walk(event, Plotly); });
 
   const resized = new ResizeObserver(() => {

@@ -92,15 +92,16 @@ class Chart(anywidget.AnyWidget):
         self.states += 1
 
     def _answer(self, _, question, __):
-        wanted = question.get("ask")
+        id, wanted = question.get("id"), question.get("ask")
         if wanted == "plotly":
-            self.send({"answer": "plotly"}, buffers=[_packed_plotly()])
+            self.send({"id": id}, buffers=[_packed_plotly()])
         elif wanted == "states":
-            self._answer_states(question["edition"], question["next"])
+            self._answer_states(id, question["edition"], question["next"])
 
-    def _answer_states(self, edition: int, start: int) -> None:
+    def _answer_states(self, id: str, edition: int, start: int) -> None:
         # Small slices, so that a key pressed meanwhile is answered between two of them.
-        states, views, position = self._state_views or [], [], start
+        states = (self._state_views or []) if edition == self.states else []
+        views, position = [], start
         end = time.perf_counter() + _SLICE_SECONDS
         while position < len(states) and time.perf_counter() < end:
             view = states[position]()
@@ -108,7 +109,7 @@ class Chart(anywidget.AnyWidget):
                 views.append(view)
             position += 1
         following = position if position < len(states) else None
-        self.send({"answer": "states", "edition": edition, "next": following}, buffers=[_packed(views)])
+        self.send({"id": id, "next": following}, buffers=[_packed(views)])
 
     def forget(self) -> None:
         """Let go of all views; for a chart that is closed."""

@@ -22,7 +22,7 @@ async function unpack(bytes) {
 }
 
 async function plotlyFromKernel(ask) {
-  const source = await unpack(await ask("plotly"));
+  const source = await unpack((await ask("plotly")).bytes);
   const script = document.createElement("script");
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   // with require.js on the page plotly would register as a module and never reach the window
@@ -42,18 +42,21 @@ async function plotlyFromKernel(ask) {
   return globalThis.Plotly;
 }
 
-const pageSymbol = Symbol.for("inbetween.plotly");
+const found = Symbol.for("inbetween.plotly"), underWay = Symbol.for("inbetween.plotly.underWay");
 
 async function loadPlotly(ask) {
-  if (globalThis[pageSymbol]) return globalThis[pageSymbol];
+  if (globalThis[found]) return globalThis[found];
   let plotly;
   try {
     plotly = await within(8, plotlyFromPage(), "the page's plotly extension");
     if (!plotly?.react) throw new Error("the page's plotly extension has another shape");
   } catch (reason) {
     console.warn(`In Between: ${reason.message}; asking the kernel for plotly.js`);
-    plotly = await within(60, plotlyFromKernel(ask), "plotly.js from the kernel");
+    // one kernel is asked for the whole page; if it is silent, each chart asks its own
+    const first = globalThis[underWay];
+    const own = () => (globalThis[underWay] = within(60, plotlyFromKernel(ask), "plotly.js from the kernel"));
+    plotly = await (first ? within(15, first, "another chart's kernel").catch(own) : own());
   }
-  globalThis[pageSymbol] = plotly;
+  globalThis[found] = plotly;
   return plotly;
 }

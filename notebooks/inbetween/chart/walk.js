@@ -1,4 +1,4 @@
-// Arrow keys on the picture walk its points: left and right along a series, up and down between series.
+// Arrow keys on the picture walk its points: left and right along a series, up and down between series; Enter takes one.
 
 function spoken(trace, i) {
   if (trace.hovertext) return trace.hovertext[i].replaceAll("<br>", " ");
@@ -6,7 +6,7 @@ function spoken(trace, i) {
   return `${trace.name ?? ""}: ${parts.map((v) => (typeof v === "number" ? readable(v) : v)).join(", ")}`;
 }
 
-function walker(plot, say) {
+function walker(plot, say, pick) {
   let curve = 0, point = -1;
   const walkable = () => plot.data.map((t, c) => ({ t, c })).filter(({ t }) => t.hoverinfo !== "skip" && t.visible !== false && t.x?.length);
   return (event, Plotly) => {
@@ -25,6 +25,9 @@ function walker(plot, say) {
       // a gap in a series has no point to stop at
       while (next > 0 && next < last && series[curve].t.y[next] === null) next += step || (event.key === "Home" ? 1 : -1);
       point = Math.min(last, Math.max(0, next));
+    } else if (event.key === "Enter" && point >= 0) {
+      pick(series[curve].t.x[point]);
+      return;
     } else if (event.key === "Escape") {
       Plotly.Fx.unhover(plot);
       say("");

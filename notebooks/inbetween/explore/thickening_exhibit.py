@@ -156,7 +156,7 @@ def _table(chosen, means, until) -> pd.DataFrame:
 
 def _notes(chosen, verdicts) -> tuple[str, ...]:
     notes = [
-        "A boundary is the first year of a new period; black lines are the means of the periods.",
+        "A boundary is the first year of a new period; black lines are the means of the periods. A click on a bar sets the break year there.",
         *(f"{each.label}: {each.caution}" for each in chosen),
     ]
     notes.append(
@@ -214,6 +214,7 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
         traces,
         margin={"l": 158 if count > 1 else 62, "r": 118, "t": 32, "b": below},
         bargap=0.1,
+        hovermode="x",
         xaxis={"range": [analysis.FIRST_YEAR - 0.6, until + 0.6], "showgrid": False, "anchor": "free", "position": 0},
         shapes=[
             *bands,
@@ -221,10 +222,11 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
         ],
         annotations=[*_row_labels(chosen, verdicts, middles, narrow=False), *names, *readings],
         meta={
+            "pick": "break_year",
             "narrow": {
                 "margin": {"l": 112 if count > 1 else 50, "r": 48, "t": 8, "b": below},
                 "annotations": [*_row_labels(chosen, verdicts, middles, narrow=True), *readings],
-            }
+            },
         },
         **axes,
     )

@@ -79,7 +79,7 @@ def view(lanes: str, stance: str, theme: str, actor: str, since: int, until: int
     table = table[table["stance"].eq(stance) | (stance == ALL)]
     table = table[table["theme"].eq(theme) | (theme == ALL)]
     if actor != ALL:
-        table = table[[actor in names.split(";") for names in table["actors"]]]
+        table = table[table["actors"].map(lambda names: actor in names.split(";")).astype(bool)]
     span = f"{since} to {until}" if since < until else f"{since}"
     chosen = [
         f"{name} {value}" for name, value in (("stance", stance), ("theme", theme), ("actor", actor)) if value != ALL
