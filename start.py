@@ -36,9 +36,18 @@ DISK_NEEDED = 10**9  # bytes: 0.6 GB of installed packages, and what pip downloa
 DEFAULT_PORT = 8888
 
 # The last one is what pip says of a pinned version when no index answers at all.
-NETWORK_SIGNS = ("NewConnectionError", "Failed to establish", "name resolution", "getaddrinfo",
-                 "ProxyError", "timed out", "SSLError", "Network is unreachable", "Connection aborted",
-                 "(from versions: none)")
+NETWORK_SIGNS = (
+    "NewConnectionError",
+    "Failed to establish",
+    "name resolution",
+    "getaddrinfo",
+    "ProxyError",
+    "timed out",
+    "SSLError",
+    "Network is unreachable",
+    "Connection aborted",
+    "(from versions: none)",
+)
 
 
 class StartError(Exception):
@@ -54,6 +63,7 @@ def version_text(version):
 
 
 # --- the virtual environment -------------------------------------------------------------------
+
 
 def venv_python():
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -71,9 +81,14 @@ def venv_version():
     """Version of the Python in .venv as text, or None where it does not run, is too old or has no pip."""
     question = f"import sys, pip; assert sys.version_info >= {OLDEST}; print('%d.%d' % sys.version_info[:2])"
     try:
-        answer = subprocess.run([str(venv_python()), "-c", question], stdout=subprocess.PIPE,
-                                stderr=subprocess.DEVNULL, text=True, env=clean_environment(),
-                                timeout=60)
+        answer = subprocess.run(
+            [str(venv_python()), "-c", question],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=clean_environment(),
+            timeout=60,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.strip() if answer.returncode == 0 else None
@@ -125,45 +140,67 @@ def check_writable():
         with tempfile.TemporaryFile(dir=str(ROOT)):
             pass
     except OSError as error:
-        raise StartError(f"This folder cannot be written to: {ROOT}. Copy the collection to a folder of "
-                         "your own, for instance in your home folder, and start it there.") from error
+        raise StartError(
+            f"This folder cannot be written to: {ROOT}. Copy the collection to a folder of "
+            "your own, for instance in your home folder, and start it there."
+        ) from error
 
 
 def check_space():
     free = shutil.disk_usage(str(ROOT)).free
     if free < DISK_NEEDED:
-        raise StartError(f"Not enough disk space: {free / 10**9:.1f} GB free, {DISK_NEEDED / 10**9:.1f} GB "
-                         f"needed where {ROOT} lies. Free some, or move the collection to another disk.")
+        raise StartError(
+            f"Not enough disk space: {free / 10**9:.1f} GB free, {DISK_NEEDED / 10**9:.1f} GB "
+            f"needed where {ROOT} lies. Free some, or move the collection to another disk."
+        )
 
 
 def make_venv():
     say("Making a Python environment in .venv (a few seconds) ...")
     if VENV.is_symlink():
         raise StartError(f"{VENV} is a link to something that does not work. Remove the link and try again.")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace",
-                          env=clean_environment())
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=clean_environment(),
+    )
     if made.returncode == 0:
         return
     if "ensurepip" in made.stdout or "No module named venv" in made.stdout:
-        raise StartError("This Python cannot make virtual environments. On Debian or Ubuntu install the "
-                         f"missing part: sudo apt install python{version_text(sys.version_info)}-venv")
+        raise StartError(
+            "This Python cannot make virtual environments. On Debian or Ubuntu install the "
+            f"missing part: sudo apt install python{version_text(sys.version_info)}-venv"
+        )
     if "Permission" in made.stdout or "WinError 32" in made.stdout:
-        raise StartError(f"{VENV} could not be replaced. Close every window that still runs it (JupyterLab, "
-                         "a terminal, an editor), delete the folder and try again.")
+        raise StartError(
+            f"{VENV} could not be replaced. Close every window that still runs it (JupyterLab, "
+            "a terminal, an editor), delete the folder and try again."
+        )
     raise StartError(f"Python could not make {VENV}: {last_line(made.stdout)}")
 
 
 def install(lists):
     say("Installing packages into .venv (first time: 2 to 5 minutes, 0.6 GB) ...")
-    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-               "--progress-bar", "off"]
+    command = [
+        str(venv_python()),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar",
+        "off",
+    ]
     for name in lists:
         command += ["-r", str(ROOT / name)]
     began = time.monotonic()
     with LOG.open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=str(ROOT),
-                                   env=clean_environment())
+        process = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, cwd=str(ROOT), env=clean_environment()
+        )
         try:
             while process.poll() is None:
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -201,18 +238,23 @@ def last_line(text):
 
 # --- opening the collection --------------------------------------------------------------------
 
+
 def check_port(port):
     """Warn about a port in use, since the address then differs from the one asked for."""
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            say(f"Port {port} is in use (perhaps by a JupyterLab that is still open): Jupyter takes the next "
-                "free one; use the address it prints below.")
+            say(
+                f"Port {port} is in use (perhaps by a JupyterLab that is still open): Jupyter takes the next "
+                "free one; use the address it prints below."
+            )
 
 
 def server_command(port, browser):
     command = [
-        str(venv_python()), "-m", "jupyterlab",
+        str(venv_python()),
+        "-m",
+        "jupyterlab",
         f"--ServerApp.root_dir={NOTEBOOKS}",
         f"--ServerApp.port={port}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
@@ -253,11 +295,18 @@ def open_collection(port, browser):
 
 # --- testing it --------------------------------------------------------------------------------
 
+
 def run_ruff():
     """(passed, in words, files seen); the count matters because ruff passes where it finds none."""
     ruff = [str(venv_python()), "-m", "ruff", "check", str(ROOT)]
-    listed = subprocess.run([*ruff, "--show-files"], stdout=subprocess.PIPE, text=True,
-                            errors="replace", cwd=str(ROOT), env=clean_environment())
+    listed = subprocess.run(
+        [*ruff, "--show-files"],
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        cwd=str(ROOT),
+        env=clean_environment(),
+    )
     seen = sum(line.endswith((".py", ".ipynb")) for line in listed.stdout.splitlines())
     code = subprocess.call(ruff, cwd=str(ROOT), env=clean_environment())
     return code == 0, f"{seen} files", seen
@@ -267,8 +316,11 @@ def run_pytest(arguments):
     """(passed, counts in words, tests that were not skipped)."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        code = subprocess.call([str(venv_python()), "-m", "pytest", f"--junitxml={report}", *arguments],
-                               cwd=str(ROOT), env=clean_environment())
+        code = subprocess.call(
+            [str(venv_python()), "-m", "pytest", f"--junitxml={report}", *arguments],
+            cwd=str(ROOT),
+            env=clean_environment(),
+        )
         if not report.exists():
             return False, "pytest did not finish", 0
         counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
@@ -310,6 +362,7 @@ def run_tests(pytest_arguments):
 
 # --- the door ----------------------------------------------------------------------------------
 
+
 def port_number(text):
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port: take a number from 1024 to 65535")
@@ -321,7 +374,8 @@ def parse(arguments):
         prog="start.py",
         description="Make .venv beside this file (first time: 2 to 5 minutes) and open the collection.",
         epilog="python3 start.py test [pytest arguments]: check the style, run the tests (the arguments go "
-               "to these), then run every notebook and compare its figures with the stored ones.")
+        "to these), then run every notebook and compare its figures with the stored ones.",
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
     parser.add_argument("--port", type=port_number, default=DEFAULT_PORT, help="default: %(default)s")
     return parser.parse_args(arguments)
@@ -330,20 +384,25 @@ def parse(arguments):
 def check_python():
     running = sys.version_info[:2]
     if running < OLDEST:
-        raise StartError(f"Python {version_text(OLDEST)} to {version_text(NEWEST)} is needed; this is "
-                         f"{version_text(running)} ({sys.executable}). Install one from python.org, or name "
-                         f"one that you have: python{version_text(NEWEST)} start.py")
+        raise StartError(
+            f"Python {version_text(OLDEST)} to {version_text(NEWEST)} is needed; this is "
+            f"{version_text(running)} ({sys.executable}). Install one from python.org, or name "
+            f"one that you have: python{version_text(NEWEST)} start.py"
+        )
     if running > NEWEST:
-        say(f"Python {version_text(running)} is newer than those tried ({version_text(OLDEST)} to "
-            f"{version_text(NEWEST)}). Trying; if the installation fails, use {version_text(NEWEST)}.")
+        say(
+            f"Python {version_text(running)} is newer than those tried ({version_text(OLDEST)} to "
+            f"{version_text(NEWEST)}). Trying; if the installation fails, use {version_text(NEWEST)}."
+        )
 
 
 def check_complete():
-    missing = [path for path in (RUN_LIST, TEST_LIST, "notebooks/" + FIRST_NOTEBOOK)
-               if not (ROOT / path).exists()]
+    missing = [path for path in (RUN_LIST, TEST_LIST, "notebooks/" + FIRST_NOTEBOOK) if not (ROOT / path).exists()]
     if missing:
-        raise StartError(f"Not the whole collection: {', '.join(missing)} missing in {ROOT}. Unpack the "
-                         "whole archive and start the start.py inside it.")
+        raise StartError(
+            f"Not the whole collection: {', '.join(missing)} missing in {ROOT}. Unpack the "
+            "whole archive and start the start.py inside it."
+        )
 
 
 def main(arguments=None):

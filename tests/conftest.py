@@ -86,7 +86,9 @@ class Lesson:
     def _kernel_is_idle(self, name: str) -> bool:
         with urllib.request.urlopen(f"{self.address}/api/sessions") as answer:
             sessions = json.load(answer)
-        return any(s["path"] == f"{name}.ipynb" and (s["kernel"] or {}).get("execution_state") == "idle" for s in sessions)
+        return any(
+            s["path"] == f"{name}.ipynb" and (s["kernel"] or {}).get("execution_state") == "idle" for s in sessions
+        )
 
     def menu(self, title: str, entry: str) -> None:
         self.page.click(f"li.lm-MenuBar-item:has-text('{title}')")

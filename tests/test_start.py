@@ -25,18 +25,36 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 WINDOWS = os.name == "nt"
 LISTS = ("requirements.txt", "requirements-test.txt")
-NO_INDEX = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": "",
-            "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+NO_INDEX = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_EXTRA_INDEX_URL": "",
+    "PIP_FIND_LINKS": "",
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_RETRIES": "0",
+    "PIP_NO_CACHE_DIR": "1",
+}
 
 
 def notebook(source=None, output=None):
     """A notebook file's text, empty or with one code cell and its stored result."""
     cells = []
     if source is not None:
-        result = {"output_type": "execute_result", "execution_count": 1, "metadata": {},
-                  "data": {"text/plain": [output]}}
-        cells.append({"cell_type": "code", "id": "only", "execution_count": 1, "metadata": {},
-                      "source": [source], "outputs": [result]})
+        result = {
+            "output_type": "execute_result",
+            "execution_count": 1,
+            "metadata": {},
+            "data": {"text/plain": [output]},
+        }
+        cells.append(
+            {
+                "cell_type": "code",
+                "id": "only",
+                "execution_count": 1,
+                "metadata": {},
+                "source": [source],
+                "outputs": [result],
+            }
+        )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
@@ -92,8 +110,15 @@ def settings(copy, extra):
 
 
 def run(copy, *arguments, python=sys.executable, **extra):
-    return subprocess.run([python, str(copy / "start.py"), *arguments], capture_output=True, text=True,
-                          encoding="utf-8", cwd=copy.parent, env=settings(copy, extra), timeout=120)
+    return subprocess.run(
+        [python, str(copy / "start.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=copy.parent,
+        env=settings(copy, extra),
+        timeout=120,
+    )
 
 
 def stopped_with_one_line(done):
@@ -115,6 +140,7 @@ def module(copy):
 
 
 # --- what it says without installing -----------------------------------------------------------
+
 
 def test_help_names_every_option(copy):
     done = run(copy, "--help")
@@ -143,8 +169,12 @@ def old_pythons():
     candidates += sorted(pyenv.glob("3.*/bin/python"))
     found = {}
     for candidate in filter(None, candidates):
-        answer = subprocess.run([str(candidate), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-                                capture_output=True, text=True, encoding="utf-8")
+        answer = subprocess.run(
+            [str(candidate), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
         version = answer.stdout.strip()
         if answer.returncode == 0 and (3, 6) <= tuple(map(int, version.split("."))) < (3, 11):
             found[version] = str(candidate)
@@ -195,11 +225,15 @@ def test_folder_that_cannot_be_written():
         for name in LISTS:
             (copy / name).chmod(0o644)
         copy.chmod(0o555)
-        code = ("import os, sys, start\n"
-                "if os.geteuid() == 0: os.seteuid(65534)\n"
-                "sys.exit(start.main(['--no-browser']))")
-        done = subprocess.run([sys.executable, "-B", "-c", code], capture_output=True, text=True,
-                              encoding="utf-8", cwd=copy, env=settings(copy, {}))
+        code = "import os, sys, start\nif os.geteuid() == 0: os.seteuid(65534)\nsys.exit(start.main(['--no-browser']))"
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", code],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=copy,
+            env=settings(copy, {}),
+        )
         copy.chmod(0o755)
     assert "cannot be written to" in stopped_with_one_line(done)
 
@@ -216,6 +250,7 @@ def test_python_without_venv_names_the_debian_package(copy, monkeypatch, capsys)
 
 
 # --- installing --------------------------------------------------------------------------------
+
 
 def test_no_network_is_one_line_with_pips_own_and_the_log(bare):
     copy, first = bare
@@ -248,8 +283,9 @@ def test_changed_list_is_installed_again(bare):
 
 def test_environment_whose_python_is_gone_is_made_anew(bare):
     copy, _ = bare
-    python = next(path for path in (copy / ".venv/bin/python", copy / ".venv/Scripts/python.exe")
-                  if os.path.lexists(path))
+    python = next(
+        path for path in (copy / ".venv/bin/python", copy / ".venv/Scripts/python.exe") if os.path.lexists(path)
+    )
     python.unlink()
     done = run(copy, "--no-browser", **NO_INDEX)
     assert "Making a Python environment" in done.stdout
@@ -271,6 +307,7 @@ def test_link_in_place_of_the_environment_is_never_emptied(copy):
 
 # --- opening -----------------------------------------------------------------------------------
 
+
 class Server:
     """start.py --no-browser in a process group of its own, output kept in a file."""
 
@@ -278,8 +315,13 @@ class Server:
         self.output = copy.parent / f"output-{time.monotonic_ns()}.txt"
         with self.output.open("wb") as stream:
             self.process = subprocess.Popen(
-                [sys.executable, str(copy / "start.py"), *arguments], stdout=stream, stderr=subprocess.STDOUT,
-                cwd=copy.parent, env=settings(copy, {}), start_new_session=not WINDOWS)
+                [sys.executable, str(copy / "start.py"), *arguments],
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                cwd=copy.parent,
+                env=settings(copy, {}),
+                start_new_session=not WINDOWS,
+            )
 
     def text(self):
         return self.output.read_text(encoding="utf-8", errors="replace")
@@ -323,8 +365,7 @@ def test_serves_the_lessons_and_starts_again_in_seconds(installed):
     try:
         assert first.address()[0].endswith(f":{port}")
         assert "started" in json.loads(first.fetch("/api/status"))
-        assert {item["name"] for item in json.loads(first.fetch("/api/contents"))["content"]} == {
-            "00_start_here.ipynb"}
+        assert {item["name"] for item in json.loads(first.fetch("/api/contents"))["content"]} == {"00_start_here.ipynb"}
         page = first.fetch("/lab/tree/00_start_here.ipynb")
         assert re.search(r'"news":\s*\{"disabled":\s*true\}', page), "the page would ask for news"
         assert first.fetch("/notebooks/00_start_here.ipynb"), "the view for phones"
@@ -349,6 +390,7 @@ def test_serves_the_lessons_and_starts_again_in_seconds(installed):
 
 # --- testing -----------------------------------------------------------------------------------
 
+
 def verdicts(done):
     """Words of the summary: part -> verdict and counts."""
     lines = done.stdout.split("=== summary", 1)[1].strip().splitlines()
@@ -358,7 +400,8 @@ def verdicts(done):
 def test_tests_pass_where_style_promises_and_figures_hold(installed):
     (installed / "tests").mkdir()
     (installed / "tests" / "test_one.py").write_text(
-        "def test_one():\n    assert True\n\n\ndef test_two():\n    raise ValueError\n", encoding="utf-8")
+        "def test_one():\n    assert True\n\n\ndef test_two():\n    raise ValueError\n", encoding="utf-8"
+    )
     (installed / "notebooks" / "00_start_here.ipynb").write_text(notebook("1 + 1", "2"), encoding="utf-8")
     done = run(installed, "test", "-q", "-k", "one and not two")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -55,12 +55,13 @@ def asymmetry(**start) -> Explorer:
 
 
 def _unused(values: dict) -> set[str]:
-    unused = set()
-    if values["form"] in ("crossing years", "symmetry"):
+    """Controls that change nothing: years in the strips, the USSR where it plays no part, company where only two are drawn."""
+    form, unused = values["form"], set()
+    if form in ("crossing years", "symmetry"):
         unused |= {"since", "until"}
-    elif not analysis.has_own_ussr(values["measure"]):
+    if form == "symmetry" or (form != "crossing years" and not analysis.has_own_ussr(values["measure"])):
         unused.add("before_1992")
-    if values["form"] not in ("levels", "log levels"):
+    if form not in ("levels", "log levels"):
         unused.add("also")
     return unused
 
@@ -192,7 +193,10 @@ def _limits(known: list[float], log: bool) -> tuple[float, float]:
 def _ratio(about, values, found, before_1992, form) -> View:
     ratio = (values["china"] / values["russia"]).where(values["russia"] > 0).dropna()
     logged = form == "doublings"
-    drawn = analysis.doublings(ratio).dropna() if logged else ratio
+    if logged:
+        # a ratio of 0 has no logarithm
+        ratio = ratio[ratio > 0]
+    drawn = analysis.doublings(ratio) if logged else ratio
     if drawn.empty:
         return _nothing(about, values, values.index[0], values.index[-1])
     parity = 0 if logged else 1
@@ -239,7 +243,7 @@ def _ratio(about, values, found, before_1992, form) -> View:
         }
     )
     if logged:
-        table = table.assign(doublings=analysis.doublings(ratio).to_numpy()).dropna(subset="doublings")
+        table = table.assign(doublings=drawn.to_numpy())
     return View(
         _finding(about, found, before_1992), figure, summary, table, (about["source"],), _notes(about, before_1992)
     )

@@ -8,7 +8,19 @@ from functools import cached_property
 
 import jsonschema
 
-_NAME = {"type": "object", "anyOf": [{"required": ["family"]}, {"required": ["literal"]}]}
+_TEXT = {"type": "string", "minLength": 1}
+_NAME = {
+    "type": "object",
+    "properties": {"family": _TEXT, "given": {"type": "string"}, "literal": _TEXT},
+    "anyOf": [{"required": ["family"]}, {"required": ["literal"]}],
+}
+_DATE = {
+    "type": "object",
+    "required": ["date-parts"],
+    "properties": {
+        "date-parts": {"type": "array", "items": {"type": "array", "minItems": 1, "items": {"type": "integer"}}}
+    },
+}
 RECORDS = {
     "type": "array",
     "items": {
@@ -17,10 +29,11 @@ RECORDS = {
         "properties": {
             "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
             "type": {"type": "string"},
-            "title": {"type": "string", "minLength": 1},
+            "title": _TEXT,
             "author": {"type": "array", "items": _NAME},
             "editor": {"type": "array", "items": _NAME},
-            "issued": {"type": "object", "required": ["date-parts"]},
+            "issued": _DATE,
+            "accessed": _DATE,
             "custom": {"type": "object"},
         },
     },
@@ -83,21 +96,25 @@ class Source:
             "edition": record.get("version"),
             "doi": record.get("DOI"),
             "url": record.get("URL") if not record.get("DOI") else None,
-            "note": ". ".join(
-                part
-                for part in (kind == "misc" and record.get("publisher"), kind == "misc" and record.get("version"))
-                if part
-            ),
+            "note": ". ".join(self._remarks(kind)),
         }
         entry = Entry(kind, fields=[(name, str(value)) for name, value in fields.items() if value])
         for role in ("author", "editor"):
             for name in record.get(role, []):
                 person = Person()
-                person.last_names = [name.get("literal") or name["family"]]
+                # braces keep the name of a body whole, which BibTeX would take for given and family names
+                person.last_names = ["{" + name["literal"] + "}" if "literal" in name else name["family"]]
                 person.first_names = [name["given"]] if name.get("given") else []
                 entry.add_person(person, role)
         entry.key = self.id
         return entry
+
+    def _remarks(self, kind: str) -> list[str]:
+        record = self.record
+        own = [record.get("publisher"), record.get("version")] if kind == "misc" else []
+        # a source without a year of its own is dated by when it was read
+        read = record.get("custom", {}).get("retrieved") if self.year == "no date" else None
+        return [str(part) for part in (*own, read and f"As of {read}") if part]
 
     def as_text(self) -> str:
         from pybtex.backends.plaintext import Backend
@@ -146,12 +163,7 @@ def read_records(path, name: str) -> dict[str, Source]:
     Raises DataError, naming file and place, if the file is missing, is no JSON, or a record lacks what it needs.
     """
     records = read_json(path, name)
-    broken = next(iter(jsonschema.Draft202012Validator(RECORDS).iter_errors(records)), None)
-    if broken is not None:
-        place = ", ".join(
-            f"record {part + 1}" if isinstance(part, int) else f"field {part!r}" for part in broken.absolute_path
-        )
-        raise DataError(f"{name}, {place or 'whole file'}: {broken.message}")
+    check_shape(records, RECORDS, name, "record", "a list of CSL-JSON records, each with id, type and title")
     found = {}
     for number, record in enumerate(records, start=1):
         if record["id"] in found:
@@ -166,11 +178,20 @@ def read_json(path, name: str):
     """The content of a JSON file. Raises DataError, naming file, line and column, if there is none."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{name} is missing; take it from a fresh copy of the collection") from None
+    except OSError:
+        raise DataError(f"{name} is missing or cannot be read; take it from a fresh copy of the collection") from None
     except UnicodeDecodeError as problem:
         raise DataError(f"{name}, byte {problem.start}: not UTF-8; expected a JSON file in UTF-8") from None
     except json.JSONDecodeError as problem:
         raise DataError(
             f"{name}, line {problem.lineno}, column {problem.colno}: {problem.msg}; expected JSON"
         ) from None
+
+
+def check_shape(content, schema: dict, name: str, item: str, expected: str) -> None:
+    """Check the content of a JSON file. Raises DataError, naming file, ``item`` by number, field and what was expected."""
+    broken = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
+    if broken is None:
+        return
+    parts = [f"{item} {part + 1}" if isinstance(part, int) else f"field {part!r}" for part in broken.absolute_path]
+    raise DataError(f"{name}, {', '.join(parts) or 'whole file'}: {broken.message}; expected {expected}")

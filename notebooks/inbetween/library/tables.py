@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import threading
@@ -10,9 +11,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from .records import DataError, Source, read_json, read_records
+from .records import DataError, Source, check_shape, read_json, read_records
 
-_DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
+_DTYPES = {"string": "str", "date": "str", "integer": "Int64", "year": "Int64", "number": "float64"}
+_TEXT = {"type": "string", "minLength": 1}
+_FIELD = {
+    "type": "object",
+    "required": ["name", "type"],
+    "properties": {"name": _TEXT, "type": {"enum": list(_DTYPES)}, "constraints": {"type": "object"}},
+}
+_SCHEMA = {
+    "type": "object",
+    "required": ["fields"],
+    "properties": {"fields": {"type": "array", "minItems": 1, "items": _FIELD}},
+}
+_RESOURCE = {
+    "type": "object",
+    "required": ["name", "path", "schema"],
+    "properties": {"name": _TEXT, "path": _TEXT, "schema": _SCHEMA},
+}
+# What is needed to read the tables; the whole of the Frictionless standard is checked by the tests.
+PACKAGE = {
+    "type": "object",
+    "required": ["resources"],
+    "properties": {"resources": {"type": "array", "minItems": 1, "items": _RESOURCE}},
+}
 
 
 class Library:
@@ -40,7 +63,7 @@ class Library:
         with self._lock:
             if name not in self._tables:
                 self._tables[name] = self._read(*self._resource(name))
-            return self._tables[name].copy(deep=False)
+            return self._tables[name].copy()
 
     def names(self) -> list[str]:
         """The names of all tables."""
@@ -51,10 +74,8 @@ class Library:
         with self._lock:
             if folder not in self._packages:
                 package = read_json(self.root / folder / "datapackage.json", f"{folder}/datapackage.json")
-                if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
-                    raise DataError(
-                        f"{folder}/datapackage.json: no list of resources; expected a Frictionless data package"
-                    )
+                what = "a Frictionless data package: a list of resources, each with name, path and schema"
+                check_shape(package, PACKAGE, f"{folder}/datapackage.json", "item", what)
                 self._packages[folder] = package
             return self._packages[folder]
 
@@ -100,47 +121,42 @@ class Library:
         place = f"{folder}/{resource['path']}"
         try:
             content = (self.root / place).read_bytes()
-        except FileNotFoundError:
-            raise DataError(f"{place} is missing; take it from a fresh copy of the collection") from None
+        except OSError:
+            raise DataError(
+                f"{place} is missing or cannot be read; take it from a fresh copy of the collection"
+            ) from None
         as_described = resource.get("hash") == "sha256:" + hashlib.sha256(content).hexdigest()
         if not as_described:
+            _check_header(content, resource, place)
             self._check(folder, resource, place)
-            self.changed.append(place)
-            warnings.warn(
-                f"{place} differs from the edition that the lessons describe: figures may differ too", stacklevel=4
-            )
-        types = {field["name"]: _DTYPES.get(field["type"], "str") for field in resource["schema"]["fields"]}
-        table = pd.read_csv(io.BytesIO(content), dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        table = _parse(content, resource, place)
         self._check_sources(table, place)
-        # whole numbers without a gap are plain integers, which every library understands
-        whole = {name: "int64" for name, kind in types.items() if kind == "Int64" and not table[name].isna().any()}
-        return table.astype(whole)
+        if not as_described:
+            self.changed.append(place)
+            told = f"{place} differs from the edition that the lessons describe: figures may differ too"
+            warnings.warn(told, stacklevel=4)
+        return table
 
     def _check(self, folder: str, resource: dict, place: str) -> None:
         import frictionless
 
-        descriptor = {key: value for key, value in resource.items() if key not in ("hash", "bytes")}
-        problems = (
-            frictionless.Resource(descriptor, basepath=str(self.root / folder))
-            .validate()
-            .flatten(["rowNumber", "fieldName", "type", "note", "message"])
-        )
+        described = [
+            {key: value for key, value in each.items() if key not in ("hash", "bytes")}
+            for each in self.package(folder)["resources"]
+        ]
+        # the neighbours are there for the keys that point to them
+        package = frictionless.Package({"name": folder, "resources": described}, basepath=str(self.root / folder))
+        report = package.validate()
+        task = next(task for task in report.tasks if task.name == resource["name"])
+        problems = [*report.errors, *task.errors]
         if not problems:
             return
-        row, column, kind, note, message = problems[0]
-        fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        expected = fields.get(column, {})
-        rules = ", ".join(f"{rule} {value}" for rule, value in expected.get("constraints", {}).items())
-        wanted = (
-            f"expected {expected['type']}{' (' + rules + ')' if rules else ''}"
-            if expected
-            else "expected the columns " + ", ".join(fields)
-        )
-        where = ", ".join(
-            part for part in (place, f"row {row}" if row else "", f"column {column!r}" if column else "") if part
-        )
+        first = problems[0].to_dict()
+        row, column = first.get("rowNumber"), first.get("fieldName")
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise DataError(f"{where}: {kind}, {note or message}; {wanted}{more}")
+        raise DataError(
+            f"{_place(place, row, column)}: {first['type']}, {first['note'] or first['message']}; {_expected(resource, column)}{more}"
+        )
 
     def _check_sources(self, table: pd.DataFrame, place: str) -> None:
         if "source" not in table.columns:
@@ -153,3 +169,76 @@ class Library:
                 raise DataError(
                     f"{place}, row {row}, column 'source': {id!r} is unknown; expected an id of data/sources.json or seeds/references.json"
                 ) from None
+
+
+def _place(name: str, row: int | None, column: str | None) -> str:
+    return ", ".join(
+        part for part in (name, f"row {row}" if row else "", f"column {column!r}" if column else "") if part
+    )
+
+
+def _expected(resource: dict, column: str | None) -> str:
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    if column not in fields:
+        return "expected the columns " + ", ".join(fields)
+    rules = ", ".join(f"{rule} {value}" for rule, value in fields[column].get("constraints", {}).items())
+    return f"expected {fields[column]['type']}{f' ({rules})' if rules else ''}"
+
+
+def _text(content: bytes, place: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = content.count(b"\n", 0, problem.start) + 1
+        raise DataError(f"{place}, row {row}: not UTF-8; expected a CSV file in UTF-8") from None
+
+
+def _check_header(content: bytes, resource: dict, place: str) -> None:
+    columns = [field["name"] for field in resource["schema"]["fields"]]
+    header = next(csv.reader(io.StringIO(_text(content, place))), [])
+    if header == columns:
+        return
+    if not header:
+        raise DataError(f"{place}: the file is empty; expected the columns {', '.join(columns)}")
+    missing, unknown = (
+        [name for name in columns if name not in header],
+        [name for name in header if name not in columns],
+    )
+    told = [
+        f"no column {', '.join(map(repr, missing))}" if missing else "",
+        f"unknown {', '.join(map(repr, unknown))}" if unknown else "",
+    ]
+    first = f", column {missing[0]!r}" if missing else ""
+    raise DataError(
+        f"{place}, row 1{first}: {'; '.join(filter(None, told)) or 'columns in another order'}; expected the columns {', '.join(columns)}, with commas between"
+    )
+
+
+def _parse(content: bytes, resource: dict, place: str) -> pd.DataFrame:
+    types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
+    try:
+        table = pd.read_csv(io.BytesIO(content), dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+    except pd.errors.ParserError as problem:
+        raise DataError(f"{place}: {problem}; {_expected(resource, None)}") from None
+    except (ValueError, OverflowError):
+        raise DataError(_first_unreadable(content, resource, place)) from None
+    # whole numbers without a gap are plain integers, which every library understands
+    whole = {name: "int64" for name, kind in types.items() if kind == "Int64" and not table[name].isna().any()}
+    return table.astype(whole)
+
+
+def _first_unreadable(content: bytes, resource: dict, place: str) -> str:
+    texts = pd.read_csv(io.StringIO(_text(content, place)), dtype="str", keep_default_na=False, na_values=[""])
+    for field in resource["schema"]["fields"]:
+        kind = _DTYPES[field["type"]]
+        if kind == "str":
+            continue
+        values = texts[field["name"]]
+        numbers = pd.to_numeric(values, errors="coerce")
+        bad = values.notna() & (numbers.isna() | ((kind == "Int64") & (numbers % 1 != 0)))
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            return (
+                f"{_place(place, row + 2, field['name'])}: {values.iloc[row]!r}; {_expected(resource, field['name'])}"
+            )
+    return f"{place}: cannot be read as a table; {_expected(resource, None)}"
