@@ -14,7 +14,7 @@ from pathlib import Path
 import inbetween
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from inbetween import library, ties
 
@@ -558,6 +558,7 @@ DAMAGED_TABLES = {
 
 
 @pytest.mark.parametrize("case", DAMAGED_TABLES)
+@pytest.mark.filterwarnings("ignore:.*differs from the edition:UserWarning")
 def test_a_damaged_table_is_refused_naming_file_place_and_what_was_expected(copy, case):
     name, damage, expected = DAMAGED_TABLES[case]
     folder, resource = RESOURCES[name]
@@ -702,7 +703,13 @@ def broken(tmp_path_factory):
     return make_copy(tmp_path_factory.mktemp("broken"))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(damage=st.data(), name=st.sampled_from(["tie_series", "lessons", "periods"]))
 def test_whatever_bytes_are_damaged_the_answer_is_a_table_or_a_data_error(broken, damage, name):
     folder, resource = RESOURCES[name]

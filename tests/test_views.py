@@ -14,7 +14,7 @@ import ipywidgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
@@ -25,7 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = explore.catalogue()
 EXHIBITS = {"asymmetry", "paths", "thickening", "timeline", "why_the_split"}
 RANDOM = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?"
 
@@ -161,11 +164,13 @@ def drawn(value) -> float | None:
 
 
 def leaves(content):
+    if hasattr(content, "tolist"):
+        content = content.tolist()
     if isinstance(content, dict):
         for value in content.values():
             yield from leaves(value)
-    elif isinstance(content, list | tuple) or hasattr(content, "tolist"):
-        for value in content.tolist() if hasattr(content, "tolist") else content:
+    elif isinstance(content, list | tuple):
+        for value in content:
             yield from leaves(value)
     else:
         yield content
@@ -181,23 +186,28 @@ def keys(content):
             yield from keys(value)
 
 
-def check_figure(figure) -> None:
+def check_figure(figure, by_plotly: bool) -> None:
     described = figure.to_dict()
-    go.Figure(described)
+    if by_plotly:
+        go.Figure(described)
     assert described["data"], "a picture of nothing"
     for value in leaves(described):
         assert not (isinstance(value, float) and not math.isfinite(value)), "NaN or infinity in the picture"
         assert not (isinstance(value, str) and "//" in value), f"an address in the picture: {value}"
     assert {trace["type"] for trace in described["data"]} <= {"scatter", "bar"}
     assert not {"geo", "map", "mapbox", "images", "source", "topojsonURL"} & set(keys(described))
+    assert any(len(trace["x"]) for trace in described["data"])
     for trace in described["data"]:
-        assert len(trace["x"]) == len(trace["y"]) > 0
+        assert len(trace["x"]) == len(trace["y"])
         if isinstance(trace.get("text"), list):
             assert len(trace["text"]) == len(trace["x"])
 
 
-def check(name: str, view: View, values: dict) -> None:
-    """All that must hold of a view: complete, drawable, and in agreement with itself and the data."""
+def check(name: str, view: View, values: dict, by_plotly: bool = True) -> None:
+    """All that must hold of a view: complete, drawable, and in agreement with itself and the data.
+
+    by_plotly: whether plotly validates the figure too, which takes longer than all the rest.
+    """
     assert view.title.strip()
     assert view.summary.strip()
     for text in (view.title, view.summary, *view.notes):
@@ -211,7 +221,7 @@ def check(name: str, view: View, values: dict) -> None:
         assert view.table.empty, "a table of something without a picture"
     else:
         assert len(view.table) > 0, "a picture without a table"
-        check_figure(view.figure)
+        check_figure(view.figure, by_plotly)
     json.dumps(view.payload(), allow_nan=False)
     AGREE[name](view, values)
 
@@ -325,11 +335,10 @@ def check_ratio(view, values, pair) -> None:
     assert list(view.figure.data[0].x) == list(table.index)
     column = table["doublings" if logged else "ratio"]
     assert list(view.figure.data[0].y) == [drawn(value) for value in column]
-    start, first, end, last, top, highest = re.search(
+    start, first, latest, last, top, highest = re.search(
         rf"Russia: ({NUMBER}) in (\d+), ({NUMBER}) in (\d+); highest in (\d+) \(({NUMBER})\)", view.summary
     ).groups()
-    assert [int(first), int(end)], view.summary
-    for told, year in ((start, first), (end, last), (highest, top)):
+    for told, year in ((start, first), (latest, last), (highest, top)):
         assert int(year) in table.index, f"{year} is not in the table: {view.summary}"
         assert near(told, table.loc[int(year), "ratio"]), view.summary
     assert (int(first), int(last)) == (table.index[0], table.index[-1])
@@ -458,7 +467,9 @@ def check_symmetry(view, measure, label) -> None:
         told = re.findall(NUMBER, text)
         assert near(told[0], first)
         assert near(told[1], last)
-        assert ("off the scale" in text) == (abs(change) > reach)
+        # a mark that stands at the edge, since its place is off the scale, tells where it should be
+        assert len(told) == (3 if abs(change) > reach else 2), text
+        assert len(told) == 2 or near(told[2], change)
     more, less, same = (verdicts.count(name) for name in ("more symmetry", "less symmetry", "hardly moved"))
     assert f"parity on {more} of {len(expected)} measures, further from it on {less}" in view.title
     assert f"more symmetry {more}, less {less}, hardly moved {same}." in view.summary
@@ -527,9 +538,10 @@ def check_thickening(view, values) -> None:
         found = means[label].dropna()
         assert list(found.index) == [f"mean {first}-{last}" for first, last in expected]
         assert list(found) == pytest.approx(list(expected.values()), rel=1e-9)
-        assert list(line.y) == [part for mean in expected.values() for part in (drawn(mean), drawn(mean), None)]
-        for place, (first, last) in enumerate(expected):
+        assert len(line.y) == 3 * len(expected)
+        for place, ((first, last), mean) in enumerate(expected.items()):
             inside = [year for year in heights if first <= year <= last]
+            assert line.y[3 * place : 3 * place + 3] == (pytest.approx(mean, rel=5.1e-5),) * 2 + (None,)
             assert line.x[3 * place : 3 * place + 3] == (min(inside) - 0.4, max(inside) + 0.4, None)
         ends = list(expected.values())
         words[label] = "unknown" if len(ends) < 2 else "thin"
@@ -694,7 +706,7 @@ def check_split(view, values) -> None:
             bracket = re.search(r"\[(.+)\]$", text)
             assert bool(bracket) == compared
             assert not compared or bracket[1] == (" ".join(agreeing) or "neither")
-    assert {trace.name for trace in view.figure.data} == {pile for pile in piles if piles[pile]}
+    assert sum(len(trace.x) for trace in view.figure.data) == len(cards)
     home = re.search(r"of your (\d+) home cards, acts of the Chinese side have a part in (\d+)", view.summary)
     assert bool(home) == bool(piles["home"])
     if home:
@@ -773,7 +785,9 @@ def any_value(widget):
         return st.booleans()
     if isinstance(widget, ipywidgets.Text):
         return st.lists(st.integers(1993, 2025), max_size=5).map(lambda years: ", ".join(map(str, years)))
-    return st.sampled_from([meant for _, meant in widget.options])
+    options = [meant for _, meant in widget.options]
+    # the first one stands for "all" where there is such a choice, and keeps most selections from being empty
+    return st.just(options[0]) | st.sampled_from(options)
 
 
 def any_state(name):
@@ -812,11 +826,12 @@ def test_any_state_gives_a_view_that_agrees_with_itself_and_the_data(name):
     @drawn_examples(60)
     @given(values=any_state(name))
     def try_state(values):
-        check(name, shared(name).compute(**values), values)
-        seen.append(values)
+        view = shared(name).compute(**values)
+        check(name, view, values)
+        seen.append(len(view.table))
 
     try_state()
-    assert len(seen) >= 6
+    assert sum(rows > 0 for rows in seen) >= 6, "hardly any state showed something"
 
 
 def discrete(name) -> list[dict]:
@@ -836,18 +851,19 @@ def test_all_states_of_asymmetry_that_a_page_keeps_agree():
     wrong = {}
     for values in states:
         try:
-            check("asymmetry", shared("asymmetry").compute(**values), values)
-        except AssertionError as problem:
-            wrong[values["measure"], values["form"], values["before_1992"]] = str(problem).splitlines()[0]
+            check("asymmetry", shared("asymmetry").compute(**values), values, by_plotly=False)
+        except Exception as problem:
+            wrong[values["measure"], values["form"], values["before_1992"]] = str(problem).partition("\n")[0]
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", ["paths", "thickening"])
-def test_all_other_states_that_a_page_keeps_agree(name):
-    states = discrete(name)
-    assert len(states) in (6, 11 * 3 * 2)
+@pytest.mark.parametrize(("name", "number"), [("paths", 3 * 2), ("thickening", 11 * 3 * 2), ("timeline", 7 * 11)])
+def test_all_other_states_that_a_page_keeps_agree(name, number):
+    states = [state for state in discrete(name) if state.get("actor", "all") == "all"]
+    states = [state for state in states if state.get("lanes", "theme") == "theme"]
+    assert len(states) == number
     for values in states:
-        check(name, shared(name).compute(**values), values)
+        check(name, shared(name).compute(**values), values, by_plotly=False)
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
@@ -946,7 +962,7 @@ def test_a_boundary_that_is_no_year_is_named_in_the_error_and_the_next_good_one_
     check("thickening", explorer.view, explorer.values())
 
 
-@settings(RANDOM, max_examples=80)
+@settings(RANDOM, max_examples=40)
 @given(text=st.text(st.sampled_from("0123456789 ,;.-\tab\u0661\u00b2\u4e2d"), max_size=14) | st.text(max_size=12))
 def test_any_text_as_boundaries_is_a_view_or_a_word_that_is_named(text):
     values = {**shared("thickening").values(), "periods": "own", "own": text, "tie": "trade"}
@@ -957,7 +973,7 @@ def test_any_text_as_boundaries_is_a_view_or_a_word_that_is_named(text):
         assert any(word and f"'{word}'" in str(problem) for word in words)
         assert "1993" in str(problem)
     else:
-        check("thickening", view, values)
+        check("thickening", view, values, by_plotly=False)
 
 
 def test_moving_the_break_year_or_writing_boundaries_shows_them_at_once(opened):
@@ -1054,9 +1070,9 @@ def allowed_words(widget) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
 def test_a_wrong_starting_value_is_refused_naming_what_is_allowed(name):
-    tried = 0
+    tried, controls = 0, shared(name).controls
     open_before = set(_instances)
-    for key, widget in shared(name).controls.items():
+    for key, widget in controls.items():
         for value in wrong_values(widget):
             with pytest.raises(ValueError) as refused:
                 CATALOGUE[name](**{key: value})
@@ -1064,11 +1080,7 @@ def test_a_wrong_starting_value_is_refused_naming_what_is_allowed(name):
             assert [word for word in allowed_words(widget) if word not in str(refused.value)] == []
             tried += 1
     assert tried >= 5
-    assert set(_instances) <= open_before | set(_instances_of(shared(name))), "a refused exhibit left models behind"
-
-
-def _instances_of(explorer) -> list:
-    return [explorer.model_id, *(widget.model_id for widget in explorer.controls.values())]
+    assert set(_instances) == open_before, "a refused exhibit left models behind"
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
