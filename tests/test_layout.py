@@ -396,7 +396,7 @@ def test_no_file_names_a_place_of_one_machine_or_a_package_registry():
     # written so that this file does not contain what it looks for
     places = re.compile(
         r"(?<![\w.])/(?:root|home|work|Users)/|[A-Z]:\\Users\\|pypi\.org/(?:simple|pypi)|files\.pythonhosted\.org"
-        r"|registry\.npmjs\.org|conda\.anaconda\.org|--index-url[ =]\S*http|_authToken"
+        r"|registry\.npmjs\.org|conda\.anaconda\.org|--index-url[ =]\S*http|_auth[T]oken"
     )
     assert places.search("see /" + "root/x"), "the pattern finds nothing"
     wrong = [

@@ -420,7 +420,7 @@ def check_crossing_strip(view, before, label) -> None:
     assert bold == [f"<b>{label}</b>"]
     years = [year for status, year, _ in found.values() if status == "crossed"]
     counts = {status: sum(other == status for other, _, _ in found.values()) for status in strip}
-    assert f"Between {min(years)} and {max(years)}" in view.title
+    assert f"between {min(years)} and {max(years)}" in view.title.lower()
     assert f"on {counts['not yet']} of {len(found)} measures not yet" in view.title
     told = re.match(
         rf"Of (\d+) measures .+ for good on (\d+), between {min(years)} and {max(years)}; .+ every year known on (\d+) "

@@ -86,19 +86,13 @@ def view(measure: str, form: str, before_1992: str, also: str | None, since: int
     return _levels(measure, about, values, found, before_1992, also, since, until, log=form == "log levels")
 
 
-def _rival(before_1992: str, about) -> str:
-    return "the USSR, then Russia," if before_1992 == "ussr" and analysis.has_own_ussr(about.name) else "Russia"
-
-
 def _finding(about, found, before_1992) -> str:
-    rival = _rival(before_1992, about)
+    rival = "the USSR and then Russia" if before_1992 == "ussr" and analysis.has_own_ussr(about.name) else "Russia"
     if found.status == "always":
-        return f"{about['label']}: China above {rival} in every year since {found.begins}".replace(
-            ", in", " in"
-        ).rstrip(",")
+        return f"{about['label']}: China above {rival} in every year since {found.begins}"
     if found.status == "not yet":
-        return f"{about['label']}: China not above {rival.rstrip(',')} by {found.ends}"
-    return f"{about['label']}: China above {rival.rstrip(',')} for good from {found.for_good}"
+        return f"{about['label']}: China not above {rival} by {found.ends}"
+    return f"{about['label']}: China above {rival} for good from {found.for_good}"
 
 
 def _earlier(found) -> str:
@@ -394,13 +388,8 @@ def _all_crossings(measure, before_1992) -> View:
         xaxis={"range": [1947, 2052], "tickvals": [1950, 1970, 1990, 2010]},
         bold=chosen,
     )
-    years = crossed["for_good"].tolist()
-    span = f"between {min(years)} and {max(years)}" if years else ""
-    title = (
-        f"When did China overtake Russia? {span[0].upper() + span[1:]}, and on {len(never)} of {len(table)} measures not yet"
-        if years
-        else "China above or below throughout"
-    )
+    span = f"between {crossed['for_good'].min()} and {crossed['for_good'].max()}"
+    title = f"China overtakes Russia {span}; on {len(never)} of {len(table)} measures not yet"
     summary = (
         f"Of {len(table)} measures China comes to lie above for good on {len(crossed)}, {span}; it is above in every year known on "
         f"{len(always)} and not above by the last year known on {len(never)} ({', '.join(never['label']) or 'none'})."

@@ -126,8 +126,8 @@ class Library:
                 f"{place} is missing or cannot be read; take it from a fresh copy of the collection"
             ) from None
         as_described = resource.get("hash") == "sha256:" + hashlib.sha256(content).hexdigest()
+        _check_header(content, resource, place)
         if not as_described:
-            _check_header(content, resource, place)
             self._check(folder, resource, place)
         table = _parse(content, resource, place)
         self._check_sources(table, place)
@@ -145,8 +145,11 @@ class Library:
             for each in self.package(folder)["resources"]
         ]
         # the neighbours are there for the keys that point to them
-        package = frictionless.Package({"name": folder, "resources": described}, basepath=str(self.root / folder))
-        report = package.validate()
+        try:
+            package = frictionless.Package({"name": folder, "resources": described}, basepath=str(self.root / folder))
+            report = package.validate()
+        except frictionless.FrictionlessException as problem:
+            raise DataError(f"{folder}/datapackage.json: {problem}; expected a valid data package") from None
         task = next(task for task in report.tasks if task.name == resource["name"])
         problems = [*report.errors, *task.errors]
         if not problems:
@@ -195,7 +198,10 @@ def _text(content: bytes, place: str) -> str:
 
 def _check_header(content: bytes, resource: dict, place: str) -> None:
     columns = [field["name"] for field in resource["schema"]["fields"]]
-    header = next(csv.reader(io.StringIO(_text(content, place))), [])
+    try:
+        header = next(csv.reader(io.StringIO(_text(content, place), newline="")), [])
+    except csv.Error as problem:
+        raise DataError(f"{place}, row 1: {problem}; expected the columns {', '.join(columns)}") from None
     if header == columns:
         return
     if not header:
