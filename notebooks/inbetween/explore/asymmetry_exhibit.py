@@ -129,7 +129,6 @@ def _number(value: float, decimals: int = 0) -> str:
 
 
 def _levels(measure, about, values, found, before_1992, also, since, until, log) -> View:
-    years = values.index.tolist()
     columns = {"RUS": values["russia"], "CHN": values["china"]}
     if also:
         other = analysis.series(measure, also).loc[since:until]
