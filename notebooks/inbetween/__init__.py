@@ -12,7 +12,7 @@ from . import library
 from .library import cite
 
 __version__ = "0.1.0"
-__all__ = ["about", "cite", "explore", "library"]
+__all__ = ["about", "cite", "explore", "learn", "library"]
 
 _PACKAGES = ("jupyterlab", "notebook", "ipykernel", "ipywidgets", "anywidget", "plotly", "pandas")
 
@@ -38,6 +38,6 @@ def about():
 
 def __getattr__(name):
     # The exhibits need plotly and the widgets; a reader who only wants a table or a citation need not wait for them.
-    if name in ("explore", "chart"):
+    if name in ("explore", "chart", "learn"):
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,6 +26,16 @@ def cards() -> pd.DataFrame:
     return library.table("split_events")
 
 
+def card_labels() -> dict[str, str]:
+    """What the cards are called: id -> label, in order of date."""
+    return dict(zip(cards()["id"], cards()["label"], strict=True))
+
+
+def explanations() -> dict[str, str]:
+    """The three families of explanation: id -> name."""
+    return dict(EXPLANATIONS)
+
+
 def sorted_cards(sort: dict[str, str]) -> pd.DataFrame:
     """The cards that ``sort`` (card id -> explanation) puts on a pile, with both coders beside: yours, coder_a, coder_b."""
     table = cards()

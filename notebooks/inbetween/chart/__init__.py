@@ -1,8 +1,8 @@
 """From a view to the screen."""
 
-from . import controls, theme
+from . import controls, forms, theme
 from .chart import Chart
 from .explorer import Explorer
 from .view import View
 
-__all__ = ["Chart", "Explorer", "View", "controls", "theme"]
+__all__ = ["Chart", "Explorer", "View", "controls", "forms", "theme"]

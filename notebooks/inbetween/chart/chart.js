@@ -1,13 +1,6 @@
 // One chart: title, picture, live sentence, sources, table, things to take away. `view` comes from the kernel; views for all
 // states of an exhibit's discrete controls may be kept here, and then the picture never waits for the kernel.
 
-const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
-
 function skeleton() {
   const id = `ib-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
   const parts = {
@@ -17,6 +10,7 @@ function skeleton() {
     point: element("p", { class: "ib-point", "aria-live": "polite" }),
     summary: element("p", { class: "ib-summary", role: "status" }),
     source: element("p", { class: "ib-source" }),
+    kept: element("p", { class: "ib-source" }),
     notes: element("details", { class: "ib-notes" }, element("summary", {}, "Notes"), element("ul")),
     table: element("details", { class: "ib-table" }, element("summary", {}, "Table")),
     buttons: element("span", { class: "ib-buttons" }),
@@ -25,7 +19,7 @@ function skeleton() {
   parts.stage = element("div", { class: "ib-stage" }, parts.plot, parts.note);
   parts.foot = element("div", { class: "ib-foot" }, parts.table, parts.notes, parts.buttons);
   parts.root = element("div", { class: "ib-chart", role: "group", "aria-labelledby": id },
-    parts.title, parts.stage, parts.point, parts.summary, parts.source, parts.foot, parts.panel);
+    parts.title, parts.stage, parts.point, parts.summary, parts.source, parts.kept, parts.foot, parts.panel);
   return parts;
 }
 
@@ -61,27 +55,6 @@ function takeaways(parts, current, plotly, sources) {
     button.onclick = act;
     parts.buttons.append(button);
   }
-}
-
-// A key pressed in an exhibit must not reach the shortcuts: `m` would turn the cell into Markdown. JupyterLab listens while
-// the event rises, Notebook 7 before it reaches its target; there only a mark on the focused element itself is heeded.
-// Combinations with Ctrl, Alt or Meta pass, so that saving still works.
-function keepKeys(el, signal) {
-  const exhibit = () => el.closest(".inbetween-exhibit") ?? el;
-  const combined = (event) => event.ctrlKey || event.altKey || event.metaKey;
-  const mark = (event) => {
-    if (event.target instanceof Element && exhibit().contains(event.target))
-      event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
-  };
-  const stop = (event) => { if (!combined(event) && exhibit().contains(event.target)) event.stopPropagation(); };
-  window.addEventListener("keydown", mark, { capture: true, signal });
-  // the box around the controls is there only when the whole exhibit has been put on the page
-  const watch = setInterval(() => {
-    if (!el.isConnected) return;
-    clearInterval(watch);
-    exhibit().addEventListener("keydown", stop, { signal });
-  }, 20);
-  signal.addEventListener("abort", () => clearInterval(watch));
 }
 
 async function readControls(model, host) {
@@ -252,6 +225,9 @@ async function render({ model, el, host, signal }) {
     if (Plotly) Plotly.purge(parts.plot);
   });
 
+  const noted = () => { parts.kept.textContent = model.get("note"); };
+  model.on("change:note", noted);
+  noted();
   model.on("change:view", fromKernel);
   await fromKernel();
   model.on("change:states", () => keepStatesSoon(700));

@@ -15,7 +15,7 @@ from .. import library
 from .view import View
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("plotly.js", "labels.js", "takeaway.js", "walk.js", "chart.js")
+_SCRIPTS = ("page.js", "plotly.js", "labels.js", "takeaway.js", "walk.js", "chart.js")
 _SLICE_SECONDS = 0.12
 
 
@@ -35,6 +35,7 @@ class Chart(anywidget.AnyWidget):
 
     ``show(view)`` replaces what is shown, in one message. ``controls`` names the models of an exhibit's controls,
     so that the page can tell which state it should show. ``offer(states)`` lets the page keep the views of many states.
+    ``note`` is a line below the sources, for what does not belong to the view.
     """
 
     _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
@@ -44,6 +45,7 @@ class Chart(anywidget.AnyWidget):
     controls = traitlets.List().tag(sync=True)
     states = traitlets.Int(0).tag(sync=True)
     sources = traitlets.Dict().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, view: View | None = None, name: str = "chart"):
         self._name = name

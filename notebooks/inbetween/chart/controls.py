@@ -11,7 +11,7 @@ from pathlib import Path
 import anywidget
 import ipywidgets
 import traitlets
-from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
+from ipywidgets.widgets.widget_selection import _Selection
 
 _HERE = Path(__file__).parent
 
@@ -65,11 +65,6 @@ def choice(label: str, options: Mapping[str, object], value) -> ipywidgets.Dropd
     return ipywidgets.Dropdown(description=label, options=list(options.items()), value=value)
 
 
-def several(label: str, options: Mapping[str, object], value=(), rows: int = 4) -> ipywidgets.SelectMultiple:
-    """Any number of several, none included."""
-    return ipywidgets.SelectMultiple(description=label, options=list(options.items()), value=tuple(value), rows=rows)
-
-
 def tick(label: str, value: bool = False) -> ipywidgets.Checkbox:
     return ipywidgets.Checkbox(description=label, value=value, indent=False)
 
@@ -85,22 +80,20 @@ def words(label: str, value: str = "", placeholder: str = "") -> ipywidgets.Text
 
 def page_trait(widget) -> str:
     """The trait in which the page keeps a control's value."""
-    return "index" if isinstance(widget, _Selection | _MultipleSelection) else "value"
+    return "index" if isinstance(widget, _Selection) else "value"
 
 
 def page_value(widget, value=None):
     """A control's value as the page keeps it; of its present value unless another is given."""
-    if not isinstance(widget, _Selection | _MultipleSelection):
+    if not isinstance(widget, _Selection):
         return widget.value if value is None else value
     if value is None:
-        return list(widget.index) if isinstance(widget.index, tuple) else widget.index
+        return widget.index
     return [meant for _, meant in widget.options].index(value)
 
 
 def allowed(widget) -> str:
     """What a control accepts, for an error message."""
-    if isinstance(widget, _MultipleSelection):
-        return "a tuple of " + ", ".join(repr(meant) for _, meant in widget.options)
     if isinstance(widget, _Selection):
         return ", ".join(repr(meant) for _, meant in widget.options)
     if isinstance(widget, ipywidgets.Checkbox):
@@ -127,8 +120,6 @@ def start(name: str, widget, value) -> None:
 
     Raises ValueError, naming what is allowed, if the control does not take it as it is.
     """
-    if isinstance(widget, _MultipleSelection) and not isinstance(value, str) and hasattr(value, "__iter__"):
-        value = tuple(value)
     try:
         if isinstance(value, bool) != isinstance(widget.value, bool):
             raise TypeError("a truth value where none is expected, or the other way round")

@@ -8,14 +8,13 @@ import traceback
 from collections.abc import Callable, Iterable
 
 import ipywidgets
-from IPython import get_ipython
 
+from . import cells
 from . import controls as control
 from .chart import Chart
 from .view import View
 
 _MOST_STATES = 320
-_made_in_cell: dict[str, tuple[str, list[Explorer]]] = {}
 
 
 class Explorer(ipywidgets.VBox):
@@ -49,6 +48,7 @@ class Explorer(ipywidgets.VBox):
             raise
         self.name, self.compute, self.controls, self._unused = name, compute, controls, unused
         self.view, self.error = None, None
+        self._listeners: list[Callable[[Explorer], None]] = []
         self._lock = threading.RLock()
         self._live = set(live)
         self.chart = Chart(name=name)
@@ -63,7 +63,7 @@ class Explorer(ipywidgets.VBox):
         for key, widget in controls.items():
             widget.observe(self._live_changed if key in self._live else self._changed, "value")
         self._offer_states()
-        _close_earlier_run(self)
+        cells.close_earlier_run(self)
 
     def values(self) -> dict:
         """The controls' present values, by name."""
@@ -72,6 +72,10 @@ class Explorer(ipywidgets.VBox):
     def code(self) -> str:
         """A line of Python that makes this very view again."""
         return self._code(self.values())
+
+    def on_view(self, listener: Callable[[Explorer], None]) -> None:
+        """Call ``listener`` with this exhibit whenever it shows another view."""
+        self._listeners.append(listener)
 
     def _code(self, values: dict) -> str:
         chosen = [f"{key}={value!r}" for key, value in values.items() if value != self._defaults[key]]
@@ -102,6 +106,8 @@ class Explorer(ipywidgets.VBox):
             unused = self._unused(self.values())
             for key, widget in self.controls.items():
                 widget.disabled = key in unused
+        for listener in self._listeners:
+            listener(self)
 
     def _changed(self, _) -> None:
         with self._lock:
@@ -140,7 +146,7 @@ class Explorer(ipywidgets.VBox):
             _close_looks(self)
             super().close()
             self.chart.forget()
-            self.view, self.controls = None, {}
+            self.view, self.controls, self._listeners = None, {}, []
 
     def _repr_mimebundle_(self, **options):
         if self.compute is None:
@@ -166,19 +172,3 @@ def _close_looks(widget) -> None:
     for looks in ("layout", "style"):
         if widget.has_trait(looks):
             getattr(widget, looks).close()
-
-
-def _close_earlier_run(explorer: Explorer) -> None:
-    # Every run of a cell would leave its models in the page and the kernel; those of the run before are not shown any more.
-    shell = get_ipython()
-    request = shell.get_parent() if shell is not None and hasattr(shell, "get_parent") else {}
-    cell = (request.get("metadata") or {}).get("cellId")
-    if cell is None or request.get("msg_type") != "execute_request":
-        return
-    run = request["header"]["msg_id"]
-    earlier_run, earlier = _made_in_cell.get(cell, (run, []))
-    if earlier_run != run:
-        for other in earlier:
-            other.close()
-        earlier = []
-    _made_in_cell[cell] = (run, [*earlier, explorer])

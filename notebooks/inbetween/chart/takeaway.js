@@ -40,3 +40,10 @@ async function savePicture(Plotly, plot, view, format) {
   const address = await Plotly.toImage({ data: plot.data, layout }, { format, width, height: layout.height, scale: format === "png" ? 2 : 1 });
   save(`${view.name}.${format}`, await (await fetch(address)).blob());
 }
+
+// A file that the kernel sends is saved by the browser.
+function saveSent(model) {
+  model.on("msg:custom", (message, buffers) => {
+    if (message.file) save(message.file, new Blob([buffers[0]], { type: message.file.endsWith(".html") ? "text/html" : "application/json" }));
+  });
+}

@@ -1,0 +1,174 @@
+"""The file in which a journal travels: written by a reader, read again by the reader or by a teacher.
+
+An export comes from a stranger. It is read as JSON into a fixed shape and in no other way; whatever does not fit is refused
+with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+FORMAT, VERSION = "in-between-journal", 1
+LARGEST = 5_000_000  # bytes; a year of written answers stays far below a tenth of it
+_DEEPEST = 20
+_LARGEST_NUMBER = 10**18
+
+_Id = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_Moment = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer: ``at`` is when it was given (ISO 8601, UTC), ``right`` what the reader was told, if anything."""
+
+    uid: _Id
+    notebook: _Id
+    item: _Id
+    answer: Any
+    at: _Moment
+    right: bool | None = None
+    sensitive: bool = False
+
+
+class Export(msgspec.Struct, frozen=True):
+    """A journal as it travels. ``journal`` names the file it comes from, so that two exports of one journal are known as such."""
+
+    format: str
+    version: int
+    journal: _Id
+    made: _Moment
+    answers: Annotated[list[Answer], msgspec.Meta(max_length=50_000)]
+    pseudonym: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    collection: Annotated[str, msgspec.Meta(max_length=50)] = ""
+    withheld: int = 0
+
+
+class _Head(msgspec.Struct):
+    format: Any = None
+    version: Any = None
+
+
+_decode = msgspec.json.Decoder(Export, strict=True).decode
+_decode_head = msgspec.json.Decoder(_Head, strict=True).decode
+
+
+def now() -> str:
+    """The present moment as the exports write it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def json_schema() -> dict:
+    """The JSON Schema of an export of the present version."""
+    return msgspec.json.schema(Export)
+
+
+def json_value(text: str) -> Any:
+    """A JSON value that an export can carry. Raises ValueError for any other."""
+    value = msgspec.json.decode(text)
+    _check_value(value)
+    return value
+
+
+def encode(export: Export) -> bytes:
+    """The content of the file."""
+    return msgspec.json.format(msgspec.json.encode(export), indent=1) + b"\n"
+
+
+def decode(content: bytes) -> Export:
+    """An export from the content of a file.
+
+    Raises ValueError, with a reason for the person who holds the file, for anything else.
+    """
+    if len(content) > LARGEST:
+        raise ValueError(
+            f"larger than any journal: {len(content) / 1e6:.0f} MB, at most {LARGEST / 1e6:.0f} MB are read"
+        )
+    if not content.strip():
+        raise ValueError("the file is empty")
+    try:
+        content.decode("utf-8")
+        head = _decode_head(content.removeprefix(b"\xef\xbb\xbf"))
+    except (UnicodeDecodeError, RecursionError, ValueError) as problem:
+        raise ValueError(_why(problem)) from None
+    if head.format != FORMAT:
+        raise ValueError("not an export of a journal of this collection")
+    if isinstance(head.version, int) and not isinstance(head.version, bool) and head.version > VERSION:
+        raise ValueError(
+            f"made by a newer edition of the collection (version {_short(head.version)} of the format; this one reads {VERSION}): "
+            "take the newer edition"
+        )
+    try:
+        export = _decode(content.removeprefix(b"\xef\xbb\xbf"))
+    except (RecursionError, ValueError) as problem:
+        raise ValueError(_why(problem)) from None
+    if export.version != VERSION:
+        raise ValueError(f"version {_short(export.version)} of the format does not exist; expected {VERSION}")
+    for answer in export.answers:
+        _check_answer(answer)
+    return export
+
+
+def read(path: Path) -> Export:
+    """An export from a file. Raises ValueError, with a reason, for links, folders, devices and all that ``decode`` refuses."""
+    try:
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            raise ValueError("a link to another file: links are not followed")
+        if not stat.S_ISREG(about.st_mode):
+            raise ValueError("not a file")
+        if about.st_size > LARGEST:
+            raise ValueError(
+                f"larger than any journal: {about.st_size / 1e6:.0f} MB, at most {LARGEST / 1e6:.0f} MB are read"
+            )
+        content = path.read_bytes()
+    except OSError as problem:
+        raise ValueError(f"cannot be read: {problem.strerror}") from None
+    return decode(content)
+
+
+def _check_answer(answer: Answer) -> None:
+    try:
+        datetime.fromisoformat(answer.at)
+    except ValueError:
+        raise ValueError(f"{answer.at!r} is not a moment in time") from None
+    try:
+        _check_value(answer.answer)
+    except ValueError as problem:
+        raise ValueError(f"the answer to {answer.item[:40]!r} is no answer: {problem}") from None
+
+
+def _check_value(value: Any, level: int = 0) -> None:
+    """ValueError for what no answer needs and a page could choke on."""
+    if level > _DEEPEST:
+        raise ValueError(f"nested more than {_DEEPEST} deep")
+    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        raise ValueError("a number of more than 18 digits")
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            _check_value(each, level + 1)
+
+
+def _why(problem: Exception) -> str:
+    if isinstance(problem, RecursionError):
+        return "nested deeper than any journal"
+    if isinstance(problem, UnicodeDecodeError):
+        return f"not UTF-8 (byte {problem.start}): the file is damaged or no export"
+    if isinstance(problem, msgspec.ValidationError):
+        return f"not in the shape of an export: {problem}"
+    if isinstance(problem, msgspec.DecodeError):
+        return f"no complete JSON (broken off or damaged): {problem}"
+    return f"cannot be read: {problem}"
+
+
+def _short(number: int) -> str:
+    return str(number) if abs(number) < 10**9 else "unknown"
+
+
+def safe_name(text: str) -> str:
+    """A part of a file name made from a reader's words: ASCII letters, digits and hyphens, at most 40 of them."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40].strip("-") or "anonymous"

@@ -1,0 +1,340 @@
+"""What a lesson puts on the page: a check, a written task, a sorting task, the desk of the journal, and what is done."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import threading
+import weakref
+from functools import cache
+
+from .. import library
+from ..chart import Explorer, controls, forms
+from . import checks, exports, pages, progress
+from .checks import Check, Lesson, Reply
+from .journal import Journal, place
+
+BINDER = (
+    "This is a rented machine on the web (Binder): it forgets everything when the session ends. Export your journal before you "
+    "leave (lesson 00 and the end of each lesson have the button), and bring it in again next time."
+)
+_open: weakref.WeakSet = weakref.WeakSet()
+_lock = threading.RLock()
+
+
+@cache
+def journal() -> Journal:
+    """The reader's journal."""
+    return Journal(place())
+
+
+def check(number: str, id: str, exhibit: Explorer | None = None) -> forms.Question:
+    """A check of lesson ``number`` ("02"). ``exhibit``: for a check that asks about the view that the reader has set up.
+
+    Raises KeyError if there is no such check, ValueError if its exhibit is missing or another one.
+    """
+    lesson = checks.lesson(number)
+    one = _entry(lesson.checks, id, f"lesson {number} has no check")
+    if one.kind == "view" and (exhibit is None or exhibit.name != one.content["exhibit"]):
+        raise ValueError(
+            f"check {id!r} asks about the exhibit {one.content['exhibit']!r}: give it as the third argument"
+        )
+    panel = forms.Question(
+        _question(one, exhibit), lambda value: _judged(one, value, exhibit), _check_markdown(one), note=_notice()
+    )
+    kept = journal().newest(lesson.notebook, id)
+    if kept is not None:
+        value = kept.answer.get("choice") if one.kind == "view" and isinstance(kept.answer, dict) else kept.answer
+        panel.answer = {"value": value, "turn": kept.uid} if one.kind != "view" else {}
+        panel.reply = _restored(one, kept, value)
+    if exhibit is not None:
+        seen = weakref.ref(panel)
+        exhibit.on_view(lambda shown: _follow(seen(), one, shown))
+    return panel
+
+
+def task(number: str, id: str) -> forms.Writing:
+    """A written task of lesson ``number``, saved in the journal while it is written. Raises KeyError if there is none."""
+    lesson = checks.lesson(number)
+    entry = _entry(lesson.tasks, id, f"lesson {number} has no task")
+    kept = journal().newest(lesson.notebook, id)
+    written = kept.answer if kept is not None else {}
+    written = written if isinstance(written, dict) else {"text": str(written)}
+    # a position is drawn once, and stays with the text
+    position = written.get("position") or (random.choice(entry["positions"]) if entry.get("positions") else None)
+    sitting: dict[str, str | None] = {"uid": None}
+
+    def save(text: str) -> None:
+        with _lock:
+            answer = {"text": text, **({"position": position} if position else {})}
+            saved = journal().record(
+                lesson.notebook, id, answer, sensitive=entry["sensitive"], instead_of=sitting["uid"]
+            )
+            sitting["uid"] = saved.uid
+        _refresh()
+
+    panel = forms.Writing(
+        {
+            "id": f"{lesson.notebook}/{id}",
+            "title": entry["title"],
+            "where": f"{entry['where']}, {entry['minutes']} minutes",
+            "prompt": entry["prompt"],
+            "position": f"Your position, by lot, whatever you think yourself: {position}" if position else "",
+            "words": entry["words"],
+            "marking": entry["marking"],
+        },
+        save,
+        _out,
+        _task_markdown(entry),
+        text={"value": str(written.get("text", "")), "turn": ""},
+    )
+    panel.refresh = lambda: _show_task(panel, lesson.notebook, id)
+    return _keep_fresh(panel)
+
+
+def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
+    """The exhibit, with its sort kept in the journal: brought back when the cell runs again, saved at every change.
+
+    Raises KeyError if the lesson has no such sorting task, ValueError if ``exhibit`` is another exhibit.
+    """
+    lesson = checks.lesson(number)
+    entry = _entry(lesson.sortings, id, f"lesson {number} has no sorting task")
+    if exhibit.name != entry["exhibit"]:
+        raise ValueError(f"sorting {id!r} belongs to the exhibit {entry['exhibit']!r}, not {exhibit.name!r}")
+    control = exhibit.controls[entry["control"]]
+    kept = journal().newest(lesson.notebook, id)
+    if kept is not None and not control.value:
+        # a sort of cards that are no longer there is left in the journal
+        with contextlib.suppress(ValueError):
+            controls.start(entry["control"], control, kept.answer)
+    sitting: dict[str, str | None] = {"uid": None}
+
+    def save(change) -> None:
+        with _lock:
+            saved = journal().record(lesson.notebook, id, change["new"], instead_of=sitting["uid"])
+            sitting["uid"] = saved.uid
+        exhibit.chart.note = _saved(saved.at)
+        _refresh()
+
+    control.observe(save, "value")
+    if kept is not None:
+        exhibit.chart.note = _saved(kept.at)
+    return exhibit
+
+
+def my_journal() -> forms.Desk:
+    """The desk where the journal goes out and comes in."""
+    panel = forms.Desk(
+        _out,
+        lambda content: _in(panel, content),
+        _rename,
+        "**My journal.** Run this cell to export your answers, or to bring them in again.",
+    )
+    panel.refresh = lambda: _show_desk(panel)
+    return _keep_fresh(panel)
+
+
+def my_progress() -> forms.Done:
+    """What is done in all lessons, where to go on, and what to look at again."""
+    panel = forms.Done(
+        lambda: panel.refresh(), "**What you have done.** Run this cell to see it, and where to continue."
+    )
+    panel.refresh = lambda: _show_progress(panel)
+    return _keep_fresh(panel)
+
+
+# --- checks ---
+
+
+def _entry(entries: dict, id: str, missing: str):
+    if id not in entries:
+        raise KeyError(f"{missing} {id!r}; it has {', '.join(entries) or 'none'}")
+    return entries[id]
+
+
+def _question(one: Check, exhibit: Explorer | None) -> dict:
+    table = exhibit.view.table if exhibit is not None and exhibit.view is not None else None
+    content = one.content
+    return {
+        "item": one.id,
+        "kind": "choice" if one.kind == "view" else one.kind,
+        "title": content["title"],
+        "where": content["where"],
+        "text": content["question"],
+        "unit": content.get("unit", ""),
+        "options": one.options(table),
+        "items": [{"id": each["id"], "text": each["text"]} for each in content.get("items", [])],
+        "view": f"Your view: {exhibit.view.title}" if table is not None else "",
+    }
+
+
+def _follow(panel: forms.Question | None, one: Check, exhibit: Explorer) -> None:
+    if panel is None or not panel.alive:
+        return
+    with panel.hold_sync():
+        panel.question = _question(one, exhibit)
+        if panel.reply:
+            panel.reply = {"right": None, "lines": ["Your view has changed: choose again."], "turn": None}
+
+
+def _judged(one: Check, value, exhibit: Explorer | None) -> dict:
+    table = exhibit.view.table if exhibit is not None and exhibit.view is not None else None
+    reply = one.judge(value, table)
+    saved = ""
+    if reply.tried:
+        answer = {"choice": value, "view": exhibit.code()} if one.kind == "view" else value
+        with _lock:
+            saved = _saved(journal().record(one.notebook, one.id, answer, right=reply.right).at)
+        _refresh()
+    return {**_as_dict(reply), "saved": saved}
+
+
+def _restored(one: Check, kept, value) -> dict:
+    if one.kind == "view":
+        told = {True: "right", False: "not right"}.get(kept.right, "answered")
+        lines = (
+            f"You answered \u201c{value}\u201d to an earlier view ({told}). Set up a view and answer again if you like.",
+        )
+        return {**_as_dict(Reply(None, lines)), "saved": _saved(kept.at)}
+    return {**_as_dict(one.judge(kept.answer)), "saved": _saved(kept.at)}
+
+
+def _as_dict(reply: Reply) -> dict:
+    return {"right": reply.right, "lines": list(reply.lines), "see": list(reply.see), "model": reply.model}
+
+
+def _check_markdown(one: Check) -> str:
+    """The question as text, for readers without a kernel; what is right is not in it."""
+    lines = [f"**{one.content['title']}** ({one.content['where']}). {one.content['question']}", ""]
+    options = one.options()
+    if one.kind == "match":
+        choices = " / ".join(option["text"] for option in options)
+        lines += [f"- {item['text']}: {choices}?" for item in one.content["items"]]
+    else:
+        lines += [f"- {option['text']}" for option in options]
+    return "\n".join(lines).rstrip()
+
+
+# --- the journal on the page ---
+
+
+def _task_markdown(entry: dict) -> str:
+    lines = [f"**{entry['title']}** ({entry['where']}, {entry['minutes']} minutes). {entry['prompt']}", ""]
+    lines += ["| marking point | of |", "| --- | --- |"]
+    lines += [f"| {row['point']} | {row['of']} |" for row in entry["marking"]]
+    return "\n".join(lines)
+
+
+def _on_binder() -> bool:
+    return any(name in os.environ for name in ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REPO_URL"))
+
+
+def _notice() -> str:
+    return journal().problem or ""
+
+
+def _saved(at: str) -> str:
+    problem = journal().problem
+    if problem:
+        return problem
+    where = "in memory only" if journal().path is None else "in your journal"
+    return f"Saved {pages.moment(at)} {where}."
+
+
+def _exported() -> str:
+    return f"Last exported: {pages.moment(journal().exported)}."
+
+
+def _show_task(panel: forms.Writing, notebook: str, id: str) -> None:
+    kept = journal().newest(notebook, id)
+    with panel.hold_sync():
+        panel.status = f"{_saved(kept.at) if kept is not None else 'Not begun.'} {_exported()}"
+        panel.notice = _notice() or (BINDER if _on_binder() else "")
+
+
+def _show_desk(panel: forms.Desk) -> None:
+    answers = journal().answers()
+    newest = answers[answers["newest"]]
+    lessons = checks.lessons()
+    sensitive = newest[newest["sensitive"]]
+    with panel.hold_sync():
+        panel.pseudonym = journal().pseudonym
+        panel.status = (
+            f"{len(newest)} {'thing' if len(newest) == 1 else 'things'} done in {newest['notebook'].nunique()} "
+            f"{'lesson' if newest['notebook'].nunique() == 1 else 'lessons'}. {_exported()}"
+        )
+        panel.sensitive = [
+            {"id": f"{row.notebook}/{row.item}", "text": _title(lessons, row.notebook, row.item)}
+            for row in sensitive.itertuples()
+        ]
+        panel.notice = _notice() or (BINDER if _on_binder() else "")
+
+
+def _title(lessons: dict[str, Lesson], notebook: str, item: str) -> str:
+    known = notebook in lessons and item in lessons[notebook].items()
+    return progress.title(lessons[notebook], item) if known else f"{notebook}: {item}"
+
+
+def _show_progress(panel: forms.Done) -> None:
+    lessons, answers = checks.lessons(), journal().answers()
+    titles = library.table("lessons").set_index("notebook")["title"]
+    done = progress.counts(lessons, answers)
+    next_place = progress.going_on(lessons, answers)
+    with panel.hold_sync():
+        panel.lessons = [
+            {
+                "notebook": row.notebook,
+                "title": f"{row.notebook[:2]} {titles[row.notebook]}",
+                "done": row.done,
+                "of": row.of,
+            }
+            for row in done.itertuples()
+        ]
+        panel.going_on = vars(next_place) if next_place is not None else {}
+        panel.again = [{**vars(each), "when": f"missed {each.when}"} for each in progress.again(lessons, answers)]
+
+
+def _out(form: str, include: list[str]) -> tuple[str, bytes]:
+    wanted = [tuple(id.split("/", 1)) for id in include if "/" in id]
+    packed = journal().pack(wanted)
+    name = f"journal-{exports.safe_name(packed.pseudonym)}-{packed.made[:10]}.{form}"
+    if form == "html":
+        return name, pages.journal(packed)
+    journal().mark_exported(packed)
+    _refresh()
+    return name, exports.encode(packed)
+
+
+def _in(panel: forms.Desk, content: bytes) -> None:
+    try:
+        export = exports.decode(content)
+    except ValueError as problem:
+        panel.outcome = f"Nothing was brought in: {problem}."
+        return
+    with _lock:
+        found = journal().merge(Journal.from_export(export))
+    who = export.pseudonym or "no pseudonym"
+    panel.outcome = (
+        f"Brought in from {who} (exported {pages.moment(export.made)}): {found['new']} new, {found['here already']} here already. "
+        "Where two versions differ both are kept, and the newer one counts. Run a lesson's cells again to see them in it."
+    )
+    _refresh()
+
+
+def _rename(name: str) -> None:
+    if name != journal().pseudonym:
+        journal().pseudonym = name
+
+
+def _keep_fresh(panel):
+    panel.refresh()
+    _open.add(panel)
+    return panel
+
+
+def _refresh() -> None:
+    """Bring all open panels up to date with the journal."""
+    for panel in list(_open):
+        if panel.alive:
+            panel.refresh()
