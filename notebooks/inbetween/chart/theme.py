@@ -175,8 +175,14 @@ def figure(traces: list[dict], **layout_entries) -> go.Figure:
     return go.Figure({"data": traces, "layout": layout(**layout_entries)}, _validate=False)
 
 
-def rows_figure(traces: list[dict], labels: list[str], xaxis: dict, bold: str | None = None, **more) -> go.Figure:
-    """A figure of named rows, the first on top; on a narrow screen in small print."""
+def rows_figure(
+    traces: list[dict], labels: list[str], xaxis: dict, bold: str | None = None, narrow: dict | None = None, **more
+) -> go.Figure:
+    """A figure of named rows, the first on top.
+
+    On a narrow screen the names stand above their rows, over the whole width, and a text beside a mark that is far to the
+    right goes to its left. ``narrow``: entries of the x axis that differ there.
+    """
     texts = [f"<b>{label}</b>" if label == bold else label for label in labels]
     down = axis(
         categoryorder="array",
@@ -187,13 +193,32 @@ def rows_figure(traces: list[dict], labels: list[str], xaxis: dict, bold: str | 
         tickfont={"size": 12.5},
     )
     margin = {"l": 232, "r": 16, "t": 6, "b": 40 if "title" in xaxis else 28, **more.pop("margin", {})}
+    across = axis(**{**xaxis, **(narrow or {})})
+    names = [
+        note(
+            text, 0, label, xref="paper", xanchor="left", yanchor="bottom", yshift=7, font={"size": 12, "color": "#333"}
+        )
+        for label, text in zip(labels, texts, strict=True)
+    ]
     small = {
-        "margin": {**margin, "l": 144, "r": 4},
-        "xaxis": axis(**{**xaxis, "tickfont": {"size": 8.8}, "title": {"text": ""}}),
-        "yaxis": {**down, "tickfont": {"size": 8.8}},
+        "height": 64 + 36 * len(labels),
+        "margin": {**margin, "l": 10, "r": 10},
+        "xaxis": across,
+        "yaxis": {**down, "range": [-0.4, len(labels)], "showticklabels": False, "ticks": ""},
+        "annotations": [*more.get("annotations", []), *names],
     }
+    low, high = across["range"]
     for trace in traces:
-        trace["meta"] = {"narrow": {"textfont": {"size": 8.8}}}
+        if "text" in trace:
+            far = [(x - low) / (high - low) > 0.66 for x in trace["x"]]
+            trace["meta"] = {
+                "narrow": {
+                    "textposition": ["middle left" if right else "middle right" for right in far],
+                    "text": [
+                        f"{said.strip()} " if right else said for said, right in zip(trace["text"], far, strict=True)
+                    ],
+                }
+            }
     return figure(traces, margin=margin, xaxis=xaxis, yaxis=down, meta={"narrow": small}, **more)
 
 

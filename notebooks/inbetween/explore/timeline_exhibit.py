@@ -139,9 +139,13 @@ def _figure(table, lanes, since, until):
                 },
             }
         )
+    down = {"range": [-0.6, len(names) - 0.4], "tickvals": list(levels.values()), "ticktext": list(levels)}
+    narrow = theme.axis(**down, tickfont={"size": 11.5})
+    longest = max(map(len, names))
+    margin = {"l": 18 + 7 * longest, "r": 12, "t": 6, "b": 28}
     return theme.figure(
         [trace for trace in traces if trace["x"]],
-        margin={"l": 100, "r": 12, "t": 6, "b": 28},
+        margin=margin,
         dragmode="zoom",
         xaxis={
             "range": [since - 0.4, until + 1.4],
@@ -150,8 +154,11 @@ def _figure(table, lanes, since, until):
             "minallowed": FIRST_YEAR - 1,
             "maxallowed": LAST_YEAR + 2,
         },
-        yaxis={"range": [-0.6, len(names) - 0.4], "tickvals": list(levels.values()), "ticktext": list(levels)},
-        meta={"range": ["since", "until"], "narrow": {"margin": {"l": 84, "r": 4, "t": 6, "b": 28}}},
+        yaxis=down,
+        meta={
+            "range": ["since", "until"],
+            "narrow": {"margin": {**margin, "l": 14 + round(6.6 * longest), "r": 4}, "yaxis": narrow},
+        },
     )
 
 
