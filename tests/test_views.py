@@ -366,6 +366,10 @@ def check_movement(view, values, pair) -> None:
     assert (int(told[0]), int(told[1])) == (start, end)
     for text, factor in zip(told[2:], (china, russia, china / russia), strict=True):
         assert near(text, factor), view.summary
+    own_ussr = values["before_1992"] == "ussr" and (values["measure"], "SUN") in capabilities()
+    last_soviet = 1990 if measures()[values["measure"]]["source"] == "cow-nmc" else 1991 if own_ussr else None
+    two_states = last_soviet is not None and start <= last_soviet < end
+    assert ("change from counting the Soviet Union to counting Russia" in view.summary) == two_states
     assert f"{start}-{end}" in view.title
     blame = view.title.rsplit(": ", 1)[1]
     shift = math.log(china / russia)
@@ -374,16 +378,17 @@ def check_movement(view, values, pair) -> None:
         return
     share = math.log(china) / shift
     rise = {True: "rise", False: "fall"}
+    chinas, russias = f"China's {rise[china > 1]}", f"Russia's {rise[russia > 1]}"
+    if two_states:
+        russias = f"the {rise[russia > 1]} from the Soviet Union's count to Russia's"
     if 0 <= share <= 1:
-        found = re.fullmatch(r"(\d+)% of the shift is China's (\w+), (\d+)% Russia's (\w+)", blame)
+        found = re.fullmatch(rf"(\d+)% of the shift is {chinas}, (\d+)% {russias}", blame)
         assert found, view.title
         assert abs(int(found[1]) - 100 * share) <= 0.5001
-        assert abs(int(found[3]) - 100 * (1 - share)) <= 0.5001
-        assert (found[2], found[4]) == (rise[china > 1], rise[russia > 1])
+        assert abs(int(found[2]) - 100 * (1 - share)) <= 0.5001
     else:
-        sides = (("China", china), ("Russia", russia)) if share > 1 else (("Russia", russia), ("China", china))
-        (mover, factor), (other, against) = sides
-        assert blame == f"the shift is {mover}'s {rise[factor > 1]}, against {other}'s {rise[against > 1]}"
+        mover, other = (chinas, russias) if share > 1 else (russias, chinas)
+        assert blame == f"the shift is {mover}, against {other}"
 
 
 def check_crossing_strip(view, before, label) -> None:
@@ -403,7 +408,8 @@ def check_crossing_strip(view, before, label) -> None:
     for name, (status, year, earlier) in found.items():
         row, pair = table.loc[name], pairs[name]
         begins, ends = min(pair), max(pair)
-        assert (row["status"], row["first year"], row["last year"]) == (status, begins, ends)
+        told = "not by the last year" if status == "not yet" else status
+        assert (row["status"], row["first year"], row["last year"]) == (told, begins, ends)
         assert row["single years above before"] == ", ".join(map(str, earlier))
         assert math.isclose(row["China / Russia, last year"], pair[ends][1] / pair[ends][0], rel_tol=1e-9)
         assert pd.isna(row["above for good from"]) if status != "crossed" else row["above for good from"] == year
@@ -421,7 +427,7 @@ def check_crossing_strip(view, before, label) -> None:
     years = [year for status, year, _ in found.values() if status == "crossed"]
     counts = {status: sum(other == status for other, _, _ in found.values()) for status in strip}
     assert f"between {min(years)} and {max(years)}" in view.title.lower()
-    assert f"on {counts['not yet']} of {len(found)} measures not yet" in view.title
+    assert view.title.endswith(f"on {counts['not yet']} of {len(found)} not by the last year known")
     told = re.match(
         rf"Of (\d+) measures .+ for good on (\d+), between {min(years)} and {max(years)}; .+ every year known on (\d+) "
         r"and not above by the last year known on (\d+) \((.+)\)",
@@ -433,15 +439,26 @@ def check_crossing_strip(view, before, label) -> None:
     assert told[5] == ", ".join(name for name, (status, _, _) in found.items() if status == "not yet")
 
 
-def check_symmetry(view, measure, label) -> None:
-    table = view.table.set_index("measure")
-    expected = {}
+def moved_from_2016(until: int) -> dict[str, tuple[int, float, float]]:
+    """For each measure that reaches past 2017: the last year known up to ``until``, China / Russia in 2016 and then."""
+    found = {}
     for each, row in measures().items():
         pair = both(each, "territory")
-        late = [year for year in pair if 2018 <= year <= 2019]
+        late = [year for year in pair if 2018 <= year <= until]
         if 2016 in pair and late:
             first, last = pair[2016][1] / pair[2016][0], pair[late[-1]][1] / pair[late[-1]][0]
-            expected[row["label"]] = (late[-1], first, last)
+            found[row["label"]] = (late[-1], first, last)
+    return found
+
+
+def symmetry_verdict(first: float, last: float) -> str:
+    change = abs(math.log2(last)) - abs(math.log2(first))
+    return "distance hardly changed" if abs(change) < 0.03 else "less symmetry" if change > 0 else "more symmetry"
+
+
+def check_symmetry(view, measure, label) -> None:
+    table = view.table.set_index("measure")
+    expected = moved_from_2016(until=2019)
     assert list(table.index) == list(expected)
     marks = {
         name: (trace.name, place, text)
@@ -457,7 +474,7 @@ def check_symmetry(view, measure, label) -> None:
         assert math.isclose(row["China / Russia at last"], last, rel_tol=1e-9)
         change = abs(math.log2(last)) - abs(math.log2(first))
         assert math.isclose(row["change of distance from parity, doublings"], change, abs_tol=1e-9)
-        verdict = "hardly moved" if abs(change) < 0.03 else "less symmetry" if change > 0 else "more symmetry"
+        verdict = symmetry_verdict(first, last)
         assert row["verdict"] == verdict
         verdicts.append(verdict)
         drawn_as, place, text = marks[name]
@@ -470,9 +487,18 @@ def check_symmetry(view, measure, label) -> None:
         # a mark that stands at the edge, since its place is off the scale, tells where it should be
         assert len(told) == (3 if abs(change) > reach else 2), text
         assert len(told) == 2 or near(told[2], change)
-    more, less, same = (verdicts.count(name) for name in ("more symmetry", "less symmetry", "hardly moved"))
+    names = ("more symmetry", "less symmetry", "distance hardly changed")
+    more, less, same = (verdicts.count(name) for name in names)
+    assert view.title.startswith("From 2016 to 2019")
     assert f"parity on {more} of {len(expected)} measures, further from it on {less}" in view.title
-    assert f"more symmetry {more}, less {less}, hardly moved {same}." in view.summary
+    assert f"more symmetry {more}, less {less}, distance hardly changed {same}." in view.summary
+    for name, (end, _, _) in expected.items():
+        assert (name in view.summary.partition(")")[0]) == (end < 2019), f"{name} ends in {end}"
+    # the window is one of several: the notes tell what another gives
+    others = [symmetry_verdict(first, last) for _, first, last in moved_from_2016(until=2018).values()]
+    more, less, same = (others.count(name) for name in names)
+    told = f"from 2016 to 2018 more symmetry {more}, less {less}, distance hardly changed {same}."
+    assert any(told in note for note in view.notes)
     if label in expected:
         end, first, last = expected[label]
         told = re.search(rf"China / Russia ({NUMBER}) in 2016, ({NUMBER}) in {end}\.", view.summary)
@@ -519,7 +545,7 @@ def check_thickening(view, values) -> None:
     assert len(years) > 0
     assert all(1992 <= int(year) <= until for year in years.index)
     edges = [1992, *cuts, until + 1]
-    words, changes = {}, {}
+    words, changes, lists = {}, {}, []
     for id, label, bar, line in zip(chosen, labels, bars, lines, strict=True):
         assert (bar.yaxis or "y") == (line.yaxis or "y")
         heights = dict(zip(bar.x, bar.y, strict=True))
@@ -543,6 +569,9 @@ def check_thickening(view, values) -> None:
             inside = [year for year in heights if first <= year <= last]
             assert line.y[3 * place : 3 * place + 3] == (pytest.approx(mean, rel=5.1e-5),) * 2 + (None,)
             assert line.x[3 * place : 3 * place + 3] == (min(inside) - 0.4, max(inside) + 0.4, None)
+        if described_ties()[id]["listed"] == "yes":
+            lists.append(label)
+            continue
         ends = list(expected.values())
         words[label] = "unknown" if len(ends) < 2 else "thin"
         if len(ends) >= 2:
@@ -550,37 +579,44 @@ def check_thickening(view, values) -> None:
             thick = ends[-1] > 0 if ends[0] == 0 else ends[-1] / ends[0] >= 1.25
             level = ends[-1] == 0 if ends[0] == 0 else 0.8 < ends[-1] / ends[0] < 1.25
             words[label] = "thicken" if thick else "level" if level else "thin"
-    check_verdicts_drawn(view, words, changes)
+    check_verdicts_drawn(view, labels, words, changes)
     dashed = [shape.x0 + 0.5 for shape in view.figure.layout.shapes if shape.type == "line"]
     assert dashed == cuts
-    check_thickening_words(view, values, cuts, words, changes, expected)
+    check_thickening_words(view, values, cuts, words, changes, lists, expected)
 
 
-def check_verdicts_drawn(view, words, changes) -> None:
-    """Beside each row of bars stands its verdict, from top to bottom."""
+def check_verdicts_drawn(view, labels, words, changes) -> None:
+    """Beside each row of bars stands its verdict, from top to bottom; a list of our own has none."""
     signs = {"thicken": "thicker", "thin": "thinner", "level": "level", "unknown": "one period only"}
     beside = [note for note in view.figure.layout.annotations if note.x == 1 and note.xref == "paper"]
     beside.sort(key=lambda note: -note.y)
-    assert len(beside) == len(words)
-    for note, (label, word) in zip(beside, words.items(), strict=True):
-        assert signs[word] in note.text
+    assert len(beside) == len(labels)
+    for note, label in zip(beside, labels, strict=True):
+        if label not in words:
+            assert note.text == "our list"
+            continue
+        assert signs[words[label]] in note.text
         times = re.search(rf"x ({NUMBER})", note.text)
         assert bool(times) == (label in changes and changes[label][0] > 0)
         if times:
             assert near(times[1], changes[label][1] / changes[label][0])
 
 
-def check_thickening_words(view, values, cuts, words, changes, means_of_last) -> None:
+def check_thickening_words(view, values, cuts, words, changes, lists, means_of_last) -> None:
     if cuts:
         assert [int(year) for year in re.findall(r"\d{4}", view.title.partition(":")[0])] == cuts
     else:
         assert "one period" in view.title
-    if len(words) == 1:
+    if len(words) + len(lists) == 1:
         told = re.findall(rf"(\d{{4}})-(\d{{4}}): ({NUMBER})", view.summary)
         assert [(int(first), int(last)) for first, last, _ in told] == list(means_of_last)
         for (_, _, size), mean in zip(told, means_of_last.values(), strict=True):
             assert near(size, mean), view.summary
-        if cuts:
+        if lists:
+            verdicts = r"thick(er|ens)|thin(ner|s)\b|level|\btimes\b"
+            assert not cuts or not re.search(verdicts, view.title + view.summary), "a list has got a verdict"
+            assert not cuts or "list, not counted as evidence" in view.title
+        elif cuts:
             verb = {"thicken": "thickens", "thin": "thins", "level": "stays level", "unknown": "one period only"}
             assert verb[next(iter(words.values()))] in view.title
             times = re.search(rf"\(({NUMBER}) times", view.title)
@@ -596,6 +632,8 @@ def check_thickening_words(view, values, cuts, words, changes, means_of_last) ->
         assert int(told[1]) == len(words)
         assert counts == {word: list(words.values()).count(word) for word in counts}
     low = view.summary.lower()
+    assert ("not counted" in low) == bool(lists)
+    assert all(label.lower() in low.partition("not counted")[2] for label in lists)
     for label, (first, last) in changes.items():
         told = re.search(rf"{re.escape(label.lower())} ({NUMBER}) to ({NUMBER})", low)
         assert told, f"{label} is not in the sentence"

@@ -36,6 +36,13 @@ def has_own_ussr(measure: str) -> bool:
     return "SUN" in _values(measure).columns
 
 
+def soviet_until(measure: str, before_1992: str) -> int | None:
+    """The last year that counts the whole Soviet Union, in a series that goes on with Russia alone; None for any other."""
+    if measures().loc[measure, "source"] == "cow-nmc":
+        return USSR_ENDS - 1
+    return USSR_ENDS if before_1992 == "ussr" and has_own_ussr(measure) else None
+
+
 @cache
 def pair(measure: str, before_1992: str) -> pd.DataFrame:
     """Russia and China year by year, in years for which the source has both: columns ``russia``, ``china``.
@@ -140,7 +147,7 @@ def doublings(ratio: pd.Series) -> pd.Series:
 
 @cache
 def symmetry_check(before_1992: str, before: int = 2016, after: int = 2019) -> pd.DataFrame:
-    """Did the two move towards parity from ``before`` to ``after``? One row for each measure that reaches past 2017.
+    """Did the distance from parity shrink from ``before`` to ``after``? One row for each measure that reaches past 2017.
 
     Columns: measure, label, start and end year used, ratio_start, ratio_end (China / Russia), change (of the distance from
     parity, in doublings; negative means more symmetry), verdict. ``end`` is the last year known where the source stops
@@ -154,7 +161,9 @@ def symmetry_check(before_1992: str, before: int = 2016, after: int = 2019) -> p
             continue
         start, end = known.iloc[0], known.iloc[-1]
         change = abs(math.log2(end)) - abs(math.log2(start))
-        verdict = "hardly moved" if abs(change) < 0.03 else "more symmetry" if change < 0 else "less symmetry"
+        verdict = (
+            "distance hardly changed" if abs(change) < 0.03 else "more symmetry" if change < 0 else "less symmetry"
+        )
         rows.append((measure, about["label"], before, int(known.index[-1]), start, end, change, verdict))
     names = ["measure", "label", "start", "end", "ratio_start", "ratio_end", "change", "verdict"]
     return pd.DataFrame(rows, columns=names)

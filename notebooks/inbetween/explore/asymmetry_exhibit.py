@@ -30,8 +30,9 @@ ALSO = {
     "Mongolia": "MNG",
 }
 FIRST_YEAR, LAST_YEAR = 1949, 2024
+CHINA = "China is the mainland: Taiwan is not included, and Hong Kong and Macao are treated by each producer in its own way."
 SYMMETRY_REACH = 0.8
-VERDICT_MARKS = {"more symmetry": "circle", "less symmetry": "x", "hardly moved": "line-ew-open"}
+VERDICT_MARKS = {"more symmetry": "circle", "less symmetry": "x", "distance hardly changed": "line-ew-open"}
 
 
 def asymmetry(**start) -> Explorer:
@@ -104,7 +105,7 @@ def _earlier(found) -> str:
 
 def _notes(about, before_1992) -> tuple[str, ...]:
     scope = about["scope"]
-    notes = [f"{about['label']}: {about['reads']}", about["caution"], f"States: {scope}"]
+    notes = [f"{about['label']}: {about['reads']}", about["caution"], f"States: {scope}", CHINA]
     if before_1992 == "ussr" and not analysis.has_own_ussr(about.name):
         notes.append("This source has no separate series for the USSR, so the choice before 1992 changes nothing here.")
     notes.append("'For good' means up to the last year of this source, not for ever.")
@@ -268,11 +269,12 @@ def _who_moved(about, values, whole, found, before_1992) -> View:
         annotations=theme.end_labels(traces, True, limits),
         shapes=shapes,
     )
-    title = f"{about['label']}, {moved.start}-{moved.end}: {_blame(moved)}"
+    soviet_until = analysis.soviet_until(about.name, before_1992)
+    title = f"{about['label']}, {moved.start}-{moved.end}: {_blame(moved, soviet_until)}"
     return View(
         title,
         figure,
-        _movement_sentence(moved) + _around(whole, found),
+        _movement_sentence(moved, soviet_until) + _around(whole, found, soviet_until),
         _movement_table(inside, indexed),
         (about["source"],),
         _notes(about, before_1992),
@@ -291,27 +293,40 @@ def _movement_table(inside, indexed) -> pd.DataFrame:
     )
 
 
-def _blame(moved) -> str:
+def _passes_to_russia(moved, soviet_until) -> bool:
+    return soviet_until is not None and moved.start <= soviet_until < moved.end
+
+
+def _russias(moved, soviet_until) -> str:
+    """Whose change the other side's is: a series that passes from one state to another does not show a rise or fall of Russia."""
+    change = "rise" if moved.russia > 1 else "fall"
+    if _passes_to_russia(moved, soviet_until):
+        return f"the {change} from the Soviet Union's count to Russia's"
+    return f"Russia's {change}"
+
+
+def _blame(moved, soviet_until) -> str:
     if moved.by_china is None:
         return "the ratio hardly moved"
-    china, russia = ("rise" if factor > 1 else "fall" for factor in (moved.china, moved.russia))
-    share = moved.by_china
+    china = f"China's {'rise' if moved.china > 1 else 'fall'}"
+    russia, share = _russias(moved, soviet_until), moved.by_china
     if 0 <= share <= 1:
-        return f"{share:.0%} of the shift is China's {china}, {1 - share:.0%} Russia's {russia}"
-    mover, change, other, counter = (
-        ("China", china, "Russia", russia) if share > 1 else ("Russia", russia, "China", china)
-    )
-    return f"the shift is {mover}'s {change}, against {other}'s {counter}"
+        return f"{share:.0%} of the shift is {china}, {1 - share:.0%} {russia}"
+    mover, other = (china, russia) if share > 1 else (russia, china)
+    return f"the shift is {mover}, against {other}"
 
 
-def _movement_sentence(moved) -> str:
-    return (
+def _movement_sentence(moved, soviet_until) -> str:
+    told = (
         f"From {moved.start} to {moved.end} China went to {moved.china:.2f} times its level, Russia to {moved.russia:.2f} times; "
         f"the ratio to {moved.shift:.2f} times."
     )
+    if _passes_to_russia(moved, soviet_until):
+        told += " Part of this is the change from counting the Soviet Union to counting Russia."
+    return told
 
 
-def _around(whole, found) -> str:
+def _around(whole, found, soviet_until) -> str:
     if found.status != "crossed":
         return ""
     near = analysis.movement(whole, found.for_good - 5, found.for_good + 5)
@@ -319,7 +334,11 @@ def _around(whole, found) -> str:
         return ""
     return (
         f" In the years around the crossing ({near.start} to {near.end}): China {near.china:.2f} times, Russia {near.russia:.2f} times."
-        + (" More than half of that crossing is Russia's fall." if near.by_china < 0.5 and near.russia < 1 else "")
+        + (
+            f" More than half of that crossing is {_russias(near, soviet_until)}."
+            if near.by_china < 0.5 and near.russia < 1
+            else ""
+        )
     )
 
 
@@ -388,12 +407,15 @@ def _all_crossings(measure, before_1992) -> View:
         bold=chosen,
     )
     span = f"between {crossed['for_good'].min()} and {crossed['for_good'].max()}"
-    title = f"China overtakes Russia {span}; on {len(never)} of {len(table)} measures not yet"
+    title = f"China overtakes Russia {span}; on {len(never)} of {len(table)} not by the last year known"
     summary = (
         f"Of {len(table)} measures China comes to lie above for good on {len(crossed)}, {span}; it is above in every year known on "
         f"{len(always)} and not above by the last year known on {len(never)} ({', '.join(never['label']) or 'none'})."
     )
-    shown = table.assign(earlier=[", ".join(map(str, years)) for years in table["earlier"]])
+    shown = table.assign(
+        earlier=[", ".join(map(str, years)) for years in table["earlier"]],
+        status=table["status"].replace("not yet", "not by the last year"),
+    )
     shown = shown.rename(
         columns={
             "label": "measure ",
@@ -410,6 +432,7 @@ def _all_crossings(measure, before_1992) -> View:
         "Sources end in different years: 'not by' names the last one.",
         "In the Correlates of War measures Russia is the USSR up to 1990, whatever is chosen above; their row of 1991 mixes the two: people, "
         "cities and steel are Russia's, energy, soldiers and spending Soviet. Part of the CINC crossing of 1991 is that change of count.",
+        CHINA,
     )
     return View(title, figure, summary, shown, tuple(analysis.measures()["source"].unique()), notes)
 
@@ -417,6 +440,16 @@ def _all_crossings(measure, before_1992) -> View:
 def _ratio_text(row) -> str:
     beyond = f" (beyond: {row.change:.1f})" if abs(row.change) > SYMMETRY_REACH else ""
     return f" {row.ratio_start:.2f} to {row.ratio_end:.2f}{beyond}"
+
+
+def _another_window(before_1992) -> str:
+    counts = analysis.symmetry_check(before_1992, 2016, 2018)["verdict"].value_counts()
+    more, less, same = (counts.get(verdict, 0) for verdict in VERDICT_MARKS)
+    russia = analysis.pair("military_spending_constant", before_1992)["russia"]
+    return (
+        f"Another window gives another count: from 2016 to 2018 more symmetry {more}, less {less}, distance hardly changed {same}. "
+        f"And 2016 is an odd base: by SIPRI, Russian military spending falls {1 - russia[2017] / russia[2016]:.0%} to 2017."
+    )
 
 
 def _symmetry(measure, before_1992) -> View:
@@ -458,22 +491,28 @@ def _symmetry(measure, before_1992) -> View:
         margin={"t": 26},
         shapes=[theme.upright(0, line={"color": "#777", "width": 1})],
         annotations=[
-            theme.note("more symmetry", 0, 1.06, yref="paper", xanchor="right", xshift=-8),
-            theme.note("less symmetry", 0, 1.06, yref="paper", xanchor="left", xshift=8),
+            theme.note("more symmetry", 0, 1, yref="paper", yanchor="bottom", xanchor="right", xshift=-8),
+            theme.note("less symmetry", 0, 1, yref="paper", yanchor="bottom", xanchor="left", xshift=8),
         ],
+        narrow={
+            "range": [-SYMMETRY_REACH * 1.15, SYMMETRY_REACH * 1.15],
+            "title": {"text": "change of distance from parity, doublings"},
+        },
     )
     counts = table["verdict"].value_counts()
     more, less, same = (int(counts.get(verdict, 0)) for verdict in VERDICT_MARKS)
-    title = (
-        f"After 2017-18 the two moved closer to parity on {more} of {len(table)} measures, further from it on {less}"
-    )
+    title = f"From 2016 to 2019: closer to parity on {more} of {len(table)} measures, further from it on {less}"
     row = table[table["measure"] == measure]
     own = (
         f" {chosen}: China / Russia {row['ratio_start'].iloc[0]:.2f} in {row['start'].iloc[0]}, {row['ratio_end'].iloc[0]:.2f} in {row['end'].iloc[0]}."
         if len(row)
         else f" {chosen} is not here: its source does not reach past 2017."
     )
-    summary = f"2016 against 2019: more symmetry {more}, less {less}, hardly moved {same}.{own}"
+    short = table.loc[table["end"] < 2019, "label"].tolist()
+    summary = (
+        f"2016 against 2019 ({' and '.join(short[::-1])}: {table['end'].min()}): more symmetry {more}, less {less}, "
+        f"distance hardly changed {same}.{own}"
+    )
     shown = table.drop(columns="measure").rename(
         columns={
             "label": "measure",
@@ -488,8 +527,11 @@ def _symmetry(measure, before_1992) -> View:
     notes = (
         "The article says that the Sino-American rivalry of 2017-18 brought back a degree of symmetry, since Moscow's political support "
         "became worth more to Beijing (citing Kaczmarski 2020). These measures count capabilities; they can neither show nor refute a change in political worth.",
-        "'Hardly moved' is a change of less than 0.03 doublings (2 per cent). Only sources that reach past 2017 are here.",
-        "Look who moved before you read a row: in urban population the source changed its base in 2017, and in arms delivered in "
+        "'Distance hardly changed' is a change of less than 0.03 doublings (2 per cent), even where the order of the two changes. "
+        "Only sources that reach past 2017 are here.",
+        _another_window(before_1992),
+        "Look who moved before you read a row: in Urban population the source changed its base in 2017, and in arms delivered in "
         "between a few deliveries make a year.",
+        CHINA,
     )
     return View(title, figure, summary, shown, (*sources, "bossuyt-kaczmarski-2021"), notes)

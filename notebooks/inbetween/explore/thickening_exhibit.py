@@ -12,11 +12,14 @@ PERIODS = {"one break year": ONE, "the article's periods": ARTICLE, "my own boun
 UNTIL = {"2021, as the article": 2021, "the last year known": 2025}
 NOT_PICKED, WITH_LISTS = "not picked", "with lists"
 MARKS = {"thicker": "▲ thicker", "thinner": "▼ thinner", "level": "= level", "unknown": "? one period only"}
+OUR_LIST = "our list"
+# of a row of bars, the part that stays free below it; on a narrow screen the next row's name stands there
+GAP, NARROW_GAP = 0.25, 0.42
 
 
 def thickening(**start) -> Explorer:
     """Ties year by year on one axis, with the reader's periods; controls: tie, periods, break_year, own, until."""
-    options = {"seven yearly series": NOT_PICKED, "seven series and our two lists": WITH_LISTS}
+    options = {"six yearly series": NOT_PICKED, "six series and our three lists": WITH_LISTS}
     periods = controls.choice("Cut at", PERIODS, ONE)
     options |= {about["label"]: id for id, about in analysis.described().iterrows()}
     explorer = Explorer(
@@ -43,7 +46,8 @@ def view(tie: str, periods: str, until: int, break_year: int, own: str) -> View:
     cuts = _cuts(periods, until, break_year, own)
     chosen = _chosen(tie)
     means = {each.Index: analysis.period_means(each.Index, cuts, until) for each in chosen}
-    verdicts = {id: analysis.verdict(table) for id, table in means.items()}
+    # a list that we compiled shows what we listed: it gets no verdict
+    verdicts = {each.Index: analysis.verdict(means[each.Index]) for each in chosen if each.listed == "no"}
     sources = [id for each in chosen for id in analysis.sources(each.Index)]
     return View(
         title=_title(chosen, verdicts, periods, cuts, until),
@@ -51,7 +55,7 @@ def view(tie: str, periods: str, until: int, break_year: int, own: str) -> View:
         summary=_summary(chosen, means, verdicts),
         table=_table(chosen, means, until),
         sources=(*sources, "bossuyt-kaczmarski-2021"),
-        notes=_notes(chosen, verdicts),
+        notes=_notes(chosen),
     )
 
 
@@ -77,6 +81,8 @@ def _title(chosen, verdicts, periods, cuts, until) -> str:
     if not cuts:
         return f"No boundary between {analysis.FIRST_YEAR} and {until}: one period, so nothing thickens or thins"
     where = f"{where} {', '.join(map(str, cuts))}"
+    if not verdicts:
+        return f"{where}: {chosen[0].label} (our own list, not counted as evidence)"
     if len(chosen) == 1:
         found = verdicts[chosen[0].Index]
         times = f" ({found.factor:.1f} times the first period)" if found.factor is not None else ""
@@ -92,7 +98,7 @@ def _title(chosen, verdicts, periods, cuts, until) -> str:
         )
         if counts[word]
     ]
-    return f"{where}: of {len(chosen)} ties {', '.join(parts)}"
+    return f"{where}: of {len(verdicts)} ties {', '.join(parts)}"
 
 
 def _word(found) -> str:
@@ -115,11 +121,12 @@ def _summary(chosen, means, verdicts) -> str:
         steps = [
             f"{row['from']:.0f}-{row['to']:.0f}: {_size(row['mean'])}" for _, row in means[chosen[0].Index].iterrows()
         ]
-        return (
+        told = (
             f"Mean a year ({chosen[0].unit}): {'; '.join(steps)}."
             if steps
             else "This source has no year in the periods chosen."
         )
+        return told if verdicts else f"{told} A list that we compiled cannot show how often something happened."
     sentences = []
     for word, opening in (
         ("thicker", "Thicker"),
@@ -127,17 +134,23 @@ def _summary(chosen, means, verdicts) -> str:
         ("level", "Level"),
         ("unknown", "In one period only"),
     ):
-        group = [each for each in chosen if verdicts[each.Index].word == word]
+        group = [each for each in chosen if each.Index in verdicts and verdicts[each.Index].word == word]
         if group:
             sentences.append(f"{opening}: {'; '.join(_from_to(each, means[each.Index]) for each in group)}.")
+    lists = [_name(each) for each in chosen if each.Index not in verdicts]
+    if lists:
+        sentences.append(f"Shown and not counted, since the lists are ours: {'; '.join(lists)}.")
     return "Mean a year, first and last period. " + " ".join(sentences)
 
 
+def _name(tie) -> str:
+    return tie.label[0].lower() + tie.label[1:] if not tie.label.startswith("China") else tie.label
+
+
 def _from_to(tie, means) -> str:
-    name = tie.label[0].lower() + tie.label[1:] if not tie.label.startswith("China") else tie.label
     if len(means) < 2:
-        return name
-    return f"{name} {_size(means['mean'].iloc[0])} to {_size(means['mean'].iloc[-1])}"
+        return _name(tie)
+    return f"{_name(tie)} {_size(means['mean'].iloc[0])} to {_size(means['mean'].iloc[-1])}"
 
 
 def _table(chosen, means, until) -> pd.DataFrame:
@@ -154,7 +167,7 @@ def _table(chosen, means, until) -> pd.DataFrame:
     return pd.concat([years, periods.sort_index()]).rename_axis("year or period").reset_index()
 
 
-def _notes(chosen, verdicts) -> tuple[str, ...]:
+def _notes(chosen) -> tuple[str, ...]:
     notes = [
         "A boundary is the first year of a new period; black lines are the means of the periods. A click on a bar sets the break year there.",
         *(f"{each.label}: {each.caution}" for each in chosen),
@@ -175,16 +188,15 @@ def _notes(chosen, verdicts) -> tuple[str, ...]:
 
 def _figure(chosen, means, verdicts, periods, cuts, until):
     count = len(chosen)
-    gap = 0.25 / count if count > 1 else 0
-    height = (1 - gap * (count - 1)) / count
-    traces, axes, middles = [], {}, {}
+    traces, axes, narrow_axes = [], {}, {}
+    bands_of_rows = [_bands(count, part) for part in (GAP, NARROW_GAP)]
     for place, each in enumerate(chosen):
         suffix = "" if place == 0 else str(place + 1)
-        top = 1 - place * (height + gap)
+        wide_band, narrow_band = (rows[place] for rows in bands_of_rows)
         values = analysis.yearly(each.Index).loc[:until]
         peak = max(values.max() if len(values) else 1, 1e-9)
         axes[f"yaxis{suffix}"] = theme.axis(
-            domain=[max(0, top - height), top],
+            domain=wide_band,
             range=[0, peak * 1.08],
             showgrid=count == 1,
             showticklabels=count == 1,
@@ -192,6 +204,7 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             linecolor="#fff",
             title={"text": each.unit if count == 1 else ""},
         )
+        narrow_axes[f"yaxis{suffix}"] = {**axes[f"yaxis{suffix}"], "domain": narrow_band}
         traces.append(
             {
                 "type": "bar",
@@ -205,14 +218,14 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
                 "hovertemplate": f"{each.label}, %{{x}}: %{{y:.4~g}}<extra></extra>",
             }
         )
-        traces.append(_means_line(means[each.Index], f"y{suffix}", values))
-        middles[each.Index] = top - height / 2
+        traces.append(_means_line(each, means[each.Index], f"y{suffix}", values))
     bands, names = _article_bands(until)
     readings = _two_readings(cuts[0]) if periods == ONE and cuts else []
     below = 42 if readings else 24
+    longest = max(len(each.label) for each in chosen)
     return theme.figure(
         traces,
-        margin={"l": 158 if count > 1 else 62, "r": 118, "t": 32, "b": below},
+        margin={"l": 20 + 6 * longest if count > 1 else 62, "r": 128, "t": 32, "b": below},
         bargap=0.1,
         hovermode="x",
         xaxis={"range": [analysis.FIRST_YEAR - 0.6, until + 0.6], "showgrid": False, "anchor": "free", "position": 0},
@@ -220,33 +233,60 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             *bands,
             *(theme.upright(cut - 0.5, line={"color": "#111", "width": 1.5, "dash": "dash"}) for cut in cuts),
         ],
-        annotations=[*_row_labels(chosen, verdicts, middles, narrow=False), *names, *readings],
+        annotations=[*_row_labels(chosen, verdicts, bands_of_rows[0]), *names, *readings],
         meta={
             "pick": "break_year",
             "narrow": {
-                "margin": {"l": 112 if count > 1 else 50, "r": 48, "t": 8, "b": below},
-                "annotations": [*_row_labels(chosen, verdicts, middles, narrow=True), *readings],
+                "height": 60 + 46 * count if count > 1 else theme.PICTURE_HEIGHT,
+                "margin": {"l": 8 if count > 1 else 50, "r": 8, "t": 20, "b": below},
+                "annotations": [*_labels_above(chosen, verdicts, bands_of_rows[1]), *_readings_at_the_edges(readings)],
+                **narrow_axes,
             },
         },
         **axes,
     )
 
 
-def _row_labels(chosen, verdicts, middles, narrow: bool) -> list[dict]:
-    """Left of each row its name, right of it the verdict; on a narrow screen in small print and without the word."""
-    labels = []
-    look = {"xref": "paper", "yref": "paper", "font": {"size": 9.5 if narrow else 12.5, "color": "#333"}}
-    for each in chosen:
-        found, middle = verdicts[each.Index], middles[each.Index]
-        mark = MARKS[found.word][0] if narrow else MARKS[found.word]
-        times = f" x {found.factor:.1f}" if found.factor is not None else ""
+def _bands(count: int, part: float) -> list[list[float]]:
+    """Bottom and top of each row of bars, from the top one down; ``part`` of a row is the gap below it."""
+    gap = part / count if count > 1 else 0
+    height = (1 - gap * (count - 1)) / count
+    tops = [1 - place * (height + gap) for place in range(count)]
+    return [[max(0, top - height), top] for top in tops]
+
+
+def _marked(each, verdicts) -> str:
+    if each.Index not in verdicts:
+        return OUR_LIST
+    found = verdicts[each.Index]
+    return MARKS[found.word] + (f" x {found.factor:.1f}" if found.factor is not None else "")
+
+
+def _row_labels(chosen, verdicts, rows) -> list[dict]:
+    """Left of each row its name, right of it the verdict."""
+    labels, look = [], {"xref": "paper", "yref": "paper"}
+    for each, (bottom, top) in zip(chosen, rows, strict=True):
+        middle = (bottom + top) / 2
         if len(chosen) > 1:
             labels.append(theme.note(each.label, 0, middle, xanchor="right", xshift=-6, **look))
-        labels.append(theme.note(f"{mark}{times}", 1, middle, xanchor="left", xshift=6, **look))
+        labels.append(theme.note(_marked(each, verdicts), 1, middle, xanchor="left", xshift=6, **look))
     return labels
 
 
-def _means_line(means, axis, values) -> dict:
+def _labels_above(chosen, verdicts, rows) -> list[dict]:
+    """For a narrow screen: above each row its name and its verdict."""
+    labels = []
+    look = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "font": {"size": 12, "color": "#333"}}
+    # break lines pass behind the words
+    look |= {"bgcolor": "rgba(255, 255, 255, 0.8)", "borderpad": 0}
+    for each, (_, top) in zip(chosen, rows, strict=True):
+        if len(chosen) > 1:
+            labels.append(theme.note(each.label, 0, top, xanchor="left", **look))
+        labels.append(theme.note(_marked(each, verdicts), 1, top, xanchor="right", **look))
+    return labels
+
+
+def _means_line(each, means, axis, values) -> dict:
     x, y = [], []
     for _, row in means.iterrows():
         known = values.loc[row["from"] : row["to"]]
@@ -261,7 +301,7 @@ def _means_line(means, axis, values) -> dict:
         "y": y,
         "xaxis": "x",
         "yaxis": axis,
-        "line": {"color": theme.BLACK, "width": 2.5},
+        "line": {"color": theme.BLACK if each.listed == "no" else "#8a8a8a", "width": 2.5},
         "hoverinfo": "skip",
     }
 
@@ -307,4 +347,16 @@ def _two_readings(cut: int) -> list[dict]:
     return [
         theme.note("axis of convenience?", cut - 0.5, 0, xanchor="right", xshift=-6, **place),
         theme.note("substantial deepening?", cut - 0.5, 0, xanchor="left", xshift=6, **place),
+    ]
+
+
+def _readings_at_the_edges(readings) -> list[dict]:
+    """The same on a narrow screen, where there is no room beside the break: arrows say on which side of it each reads."""
+    if not readings:
+        return []
+    before, after = readings
+    look = {"xref": "paper", "xshift": 0, "font": {**before["font"], "size": 11}}
+    return [
+        {**before, **look, "text": f"← {before['text']}", "x": 0, "xanchor": "left"},
+        {**after, **look, "text": f"{after['text']} →", "x": 1, "xanchor": "right"},
     ]

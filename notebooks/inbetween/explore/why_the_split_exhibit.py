@@ -66,9 +66,11 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
     home = table[table["yours"] == "home"]
     in_china = int(home["made_by"].isin(["China", "both"]).sum())
     text = (
-        f"The article stresses home politics in China: of your {len(home)} home cards, acts of the Chinese side have a part in {in_china}."
+        "The article speaks of domestic politics in both states, and reports that scholars point to China in particular: "
+        f"of your {len(home)} home cards, acts of the Chinese side have a part in {in_china}."
         if len(home)
-        else "You explain no card by home politics; the article names them as one of three reasons, above all in China."
+        else "You explain no card by home politics; the article itself speaks of it in both states, and reports that scholars point to "
+        "China in particular."
     )
     if compare == NOBODY:
         return text
