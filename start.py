@@ -319,7 +319,8 @@ def run_pytest(arguments):
         code = subprocess.call(
             [str(venv_python()), "-m", "pytest", f"--junitxml={report}", *arguments],
             cwd=str(ROOT),
-            env=clean_environment(),
+            # what a reader has answered here is neither seen nor changed
+            env={**clean_environment(), "INBETWEEN_JOURNAL": ""},
         )
         if not report.exists():
             return False, "pytest did not finish", 0

@@ -16,6 +16,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+# No test reads or changes a reader's journal; those that need one on the disk name a file of their own.
+os.environ["INBETWEEN_JOURNAL"] = ""
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

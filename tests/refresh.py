@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -59,6 +60,8 @@ def run(path: Path) -> None:
 
 
 def main() -> None:
+    # what a reader has answered on this machine has no place in the stored outputs
+    os.environ["INBETWEEN_JOURNAL"] = ""
     for folder in ("data", "seeds"):
         describe(folder)
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
 from inbetween.chart.controls import CardSort, Year
+from inbetween.learn import checks, rehearsal
 from ipywidgets.widgets.widget import _instances
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = explore.catalogue()
-EXHIBITS = {"asymmetry", "paths", "thickening", "timeline", "why_the_split"}
+EXHIBITS = {"asymmetry", "class_view", "paths", "thickening", "timeline", "why_the_split"}
 RANDOM = settings(
     deadline=None,
     derandomize=True,
@@ -786,8 +787,69 @@ def check_paths(view, values) -> None:
     }
 
 
+def check_class_view(view, values) -> None:
+    """The constructed class, counted again from the exports themselves."""
+    if values["folder"].strip():
+        assert view.table.empty
+        assert "folder" in view.title
+        return
+    assert view.title.startswith("Constructed class: ")
+    assert view.summary.endswith("No student gave these answers.")
+    assert view.sources == ("constructed-class",)
+    made = [export for _, export in rehearsal.constructed_class()]
+    assert f"{len(made)} journals read, 0 files refused" in view.summary
+    if values["show"] == "refused":
+        assert view.table.empty
+        return
+    if values["show"] == "who":
+        counts = {export.pseudonym: len({(a.notebook, a.item) for a in export.answers}) for export in made}
+        assert dict(zip(view.table["student"], view.table["done"], strict=True)) == counts
+        return
+    if values["show"] == "divided":
+        shares = list(view.table["agreeing"])
+        assert shares == sorted(shares)
+        assert near(re.search(r"(\d+)% of pairs", view.title)[1], shares[0] * 100)
+        assert list(view.figure.data[0].x) == [round(share * 100, 1) for share in shares[:12]]
+        return
+    if values["show"] == "wrong":
+        first = view.table.iloc[0]
+        assert f"by {first['students']} of {first['of']}" in view.title
+        assert list(view.figure.data[0].x) == list(view.table["students"][:12])
+        return
+    check_one_item(view, made, *values["item"].split("/"))
+
+
+def check_one_item(view, made, notebook, item) -> None:
+    given = [[a.answer for a in e.answers if (a.notebook, a.item) == (notebook, item)] for e in made]
+    given = [answers for answers in given if answers]
+    lesson = checks.lessons()[notebook]
+    if not given:
+        assert view.table.empty
+        return
+    if item in lesson.tasks:
+        assert list(view.table["text"]) == [answers[-1]["text"] for answers in given]
+        assert list(view.figure.data[0].x) == list(view.table["words"])
+        return
+    if item in lesson.sortings:
+        names = checks.call(lesson.sortings[item]["units"])
+        for unit, name in names.items():
+            piles = [answers[-1][unit] for answers in given]
+            same = [one == other for one, other in itertools.permutations(piles, 2)]
+            row = view.table[view.table["unit"] == name].iloc[0]
+            assert math.isclose(row["agreeing"], sum(same) / len(same))
+        assert "Krippendorff's alpha is" in view.summary
+        return
+    judge = lesson.checks[item].judge
+    first = sum(bool(judge(answers[0]).right) for answers in given)
+    now = sum(bool(judge(answers[-1]).right) for answers in given)
+    assert f"{first} of {len(given)} right at first, {now} now" in view.title
+    assert view.table["first"].sum() == view.table["now"].sum() == len(given)
+    assert list(view.figure.data[0].x) == list(view.table["first"])
+
+
 AGREE = {
     "asymmetry": check_asymmetry,
+    "class_view": check_class_view,
     "thickening": check_thickening,
     "timeline": check_timeline,
     "why_the_split": check_split,
@@ -895,7 +957,9 @@ def test_all_states_of_asymmetry_that_a_page_keeps_agree():
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("name", "number"), [("paths", 3 * 2), ("thickening", 11 * 3 * 2), ("timeline", 7 * 11)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("class_view", 5 * 9), ("paths", 3 * 2), ("thickening", 11 * 3 * 2), ("timeline", 7 * 11)]
+)
 def test_all_other_states_that_a_page_keeps_agree(name, number):
     states = [state for state in discrete(name) if state.get("actor", "all") == "all"]
     states = [state for state in states if state.get("lanes", "theme") == "theme"]

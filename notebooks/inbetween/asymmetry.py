@@ -167,3 +167,11 @@ def symmetry_check(before_1992: str, before: int = 2016, after: int = 2019) -> p
         rows.append((measure, about["label"], before, int(known.index[-1]), start, end, change, verdict))
     names = ["measure", "label", "start", "end", "ratio_start", "ratio_end", "change", "verdict"]
     return pd.DataFrame(rows, columns=names)
+
+
+def crossing_year(measure: str, before_1992: str = "territory") -> int:
+    """The year from which China's value stays above Russia's. Raises ValueError if there is no crossing on this measure."""
+    found = crossing(pair(measure, before_1992))
+    if found.status != "crossed":
+        raise ValueError(f"{measure}: no crossing ({found.status})")
+    return found.for_good

@@ -122,3 +122,38 @@ def verdict(means: pd.DataFrame) -> Verdict:
     factor = last / first
     word = "thicker" if factor >= THICKER else "thinner" if factor <= THINNER else "level"
     return Verdict(word, factor)
+
+
+def drafts_vetoed(since: int, until: int, russia: str, china: str | None = None) -> int:
+    """Drafts of the Security Council in these years on which Russia and China voted so ("against", "abstain", "for")."""
+    table = library.table("vetoes")
+    years = table["date"].str[:4].astype(int)
+    voted = (table["russia_vote"] == russia) & (True if china is None else table["china_vote"] == china)
+    return int((years.between(since, until) & voted).sum())
+
+
+def strongest_change(table: pd.DataFrame) -> pd.DataFrame:
+    """Which tie changed most, up or down, in a view of the exhibit thickening: option, right, reply; empty if fewer than two did.
+
+    table: that of the view, whose last rows are the means of the periods. A fall to a third counts as much as a rise to three times.
+    """
+    means = table[table["year or period"].astype(str).str.startswith("mean ")].drop(columns="year or period")
+    changes = {}
+    for tie in means.columns:
+        known = means[tie].dropna()
+        if len(known) >= 2 and known.iloc[0] > 0 and known.iloc[-1] > 0:
+            changes[tie] = (known.iloc[0], known.iloc[-1], known.iloc[-1] / known.iloc[0])
+    if len(changes) < 2:
+        return pd.DataFrame(columns=["option", "right", "reply"])
+    size = {tie: max(factor, 1 / factor) for tie, (_, _, factor) in changes.items()}
+    strongest = max(size, key=size.get)
+    rows = []
+    for tie, (first, last, factor) in changes.items():
+        way = "up" if factor >= 1 else "down"
+        reply = f"{tie} goes from {first:,.3g} to {last:,.3g}, {way} by a factor of {size[tie]:.1f}"
+        if tie == strongest:
+            reply += ". Is that a large change, or a small number at the start?"
+        else:
+            reply += f"; {strongest} changes by a factor of {size[strongest]:.1f}. A fall to a third is as much as a rise to three times."
+        rows.append((tie, tie == strongest, reply))
+    return pd.DataFrame(rows, columns=["option", "right", "reply"])

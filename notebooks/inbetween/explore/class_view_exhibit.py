@@ -52,9 +52,19 @@ def class_view(**start) -> Explorer:
 
 
 def view(folder: str, show: str, item: str) -> View:
-    """The view of a class for one state of the controls. Raises ValueError if the folder is not there."""
+    """The view of a class for one state of the controls; a folder that is not there is told in the view."""
     constructed = not folder.strip()
-    collected = _constructed() if constructed else _collected(folder.strip())
+    try:
+        collected = _constructed() if constructed else _collected(folder.strip())
+    except (ValueError, OSError) as problem:
+        return View(
+            title="No class to show: there is no such folder, or it cannot be read",
+            figure=None,
+            summary=f"{problem}.",
+            table=pd.DataFrame(columns=["file", "reason"]),
+            sources=("class-journals",),
+            notes=NOTES,
+        )
     makers = {DIVIDED: _divided, WRONG: _wrong, WHO: _who, REFUSED: _refused}
     title, figure, summary, table = _one(collected, item) if show == ONE else makers[show](collected)
     students = collected.answers["student"].nunique()
@@ -77,7 +87,11 @@ _read: dict[str, tuple[tuple, Collected]] = {}
 def _collected(folder: str) -> Collected:
     path = Path(folder).expanduser()
     with _lock:
-        state = tuple(sorted((each.name, each.lstat().st_mtime_ns, each.lstat().st_size) for each in path.iterdir())) if path.is_dir() else ()
+        state = (
+            tuple(sorted((each.name, each.lstat().st_mtime_ns, each.lstat().st_size) for each in path.iterdir()))
+            if path.is_dir()
+            else ()
+        )
         if folder not in _read or _read[folder][0] != state:
             _read.clear()
             _read[folder] = (state, classroom.collect(path))
@@ -87,8 +101,7 @@ def _collected(folder: str) -> Collected:
 def _constructed() -> Collected:
     with _lock:
         if "" not in _read:
-            made = classroom.together(rehearsal.constructed_class())
-            _read[""] = ((), Collected(made, pd.DataFrame(columns=["file", "reason"])))
+            _read[""] = ((), rehearsal.collected())
         return _read[""][1]
 
 
@@ -132,7 +145,7 @@ def _wrong(collected: Collected):
     return (
         f"Commonest wrong answer: {first['check']}, given first by {first['students']} of {first['of']}",
         _bars(names, most["students"].tolist(), "students who gave it first", None),
-        f"{len(table)} different wrong first answers; the commonest: {_cut(first['answer'], 120)}",
+        f"{len(table)} different wrong first answers; the commonest: {_cut(first['answer'].rstrip('.'), 120)}.",
         table,
     )
 
@@ -155,7 +168,12 @@ def _refused(collected: Collected):
     table = collected.refused
     if table.empty:
         return _nothing("No file was refused", list(table.columns))
-    return f"{len(table)} {'file' if len(table) == 1 else 'files'} refused", None, f"First: {table['file'].iloc[0]}.", table
+    return (
+        f"{len(table)} {'file' if len(table) == 1 else 'files'} refused",
+        None,
+        f"First: {table['file'].iloc[0]}.",
+        table,
+    )
 
 
 def _one(collected: Collected, item: str):
@@ -166,17 +184,25 @@ def _one(collected: Collected, item: str):
         table = classroom.written(answers, notebook, id)
         if table.empty:
             return _nothing(f"{name}: no text yet", list(table.columns))
+        figure = _bars(table["student"].tolist()[:40], table["words"].tolist()[:40], "words", None)
         told = f"Median length {table['words'].median():g} words; asked: {lesson.tasks[id]['words'][0]} to {lesson.tasks[id]['words'][1]}."
-        return f"{name}: {len(table)} {'text' if len(table) == 1 else 'texts'} side by side", None, told, table
+        return f"{name}: {len(table)} {'text' if len(table) == 1 else 'texts'} side by side", figure, told, table
     if id in lesson.sortings:
         sorted_units = classroom.sorts(answers, notebook, id)
         table = classroom.divided(sorted_units)
         known = table.dropna(subset="agreeing")
         if known.empty:
             return _nothing(f"{name}: no two sorts yet", list(table.columns))
-        figure = _bars(known["unit"].tolist(), (known["agreeing"] * 100).round(1).tolist(), "% of pairs of students who agree", 100)
+        figure = _bars(
+            known["unit"].tolist(), (known["agreeing"] * 100).round(1).tolist(), "% of pairs of students who agree", 100
+        )
         told = f"{len(sorted_units)} students sorted. {classroom.alpha_told(classroom.alpha(sorted_units))}"
-        return f"{name}: least agreement on {known['unit'].iloc[0]}, {known['agreeing'].iloc[0]:.0%} of pairs", figure, told, table
+        return (
+            f"{name}: least agreement on {known['unit'].iloc[0]}, {known['agreeing'].iloc[0]:.0%} of pairs",
+            figure,
+            told,
+            table,
+        )
     table = classroom.distribution(answers, notebook, id)
     students = int(table["first"].sum())
     if not students:

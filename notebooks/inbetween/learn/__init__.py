@@ -1,17 +1,17 @@
 """Learning: checks that reply, a journal that stays with its reader, what is done, and a class on one page.
 
-In a lesson: ``check``, ``task``, ``sorting``, ``my_progress``, ``my_journal``. For the teacher: ``classroom``.
+In a lesson: ``check``, ``task``, ``sorting``, ``my_progress``, ``my_journal``. For the teacher: ``teaching``, ``classroom``, ``rehearsal``.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from . import classroom
+from . import classroom, rehearsal, teaching
 from .journal import Journal
 
 _IN_A_LESSON = ("check", "task", "sorting", "my_progress", "my_journal")
-__all__ = ["Journal", "classroom", *_IN_A_LESSON]
+__all__ = ["Journal", "classroom", "rehearsal", "teaching", *_IN_A_LESSON]
 
 
 def __getattr__(name):

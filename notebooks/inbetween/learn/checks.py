@@ -24,6 +24,7 @@ from ..library.records import DataError, check_shape, read_json
 
 FOLDER = Path(__file__).resolve().parents[2] / "checks"
 _FLOORS = ("chart", "explore", "learn", "library")
+_NUMBER = r"[+-]?(\d{1,3}(,\d{3})+|\d+)([.,]\d+)?(e[+-]?\d{1,3})?|[+-]?[.,]\d+"
 
 
 @dataclass(frozen=True)
@@ -237,10 +238,11 @@ def read_lesson(path: Path) -> Lesson:
     schema = read_json(FOLDER / "schema.json", "checks/schema.json")
     # the kinds differ in what they need: the fault is told for the kind that was meant
     for place, entry in enumerate(content.get("checks", []) if isinstance(content, dict) else []):
-        part = _KINDS.get(entry.get("kind")) if isinstance(entry, dict) else None
-        if part is not None:
-            one = {**schema["$defs"][part], "$defs": schema["$defs"]}
-            check_shape(entry, one, f"{name}, check {place + 1}", "entry", f"a check of kind {entry['kind']}")
+        kind = entry.get("kind") if isinstance(entry, dict) else None
+        if kind not in _KINDS:
+            raise DataError(f"{name}, check {place + 1}, field 'kind': {kind!r}; expected {', '.join(_KINDS)}")
+        one = {**schema["$defs"][_KINDS[kind]], "$defs": schema["$defs"]}
+        check_shape(entry, one, f"{name}, check {place + 1}", "entry", f"a check of kind {kind}")
     check_shape(content, schema, name, "entry", "what checks/schema.json describes")
     _check_further(content, name)
     notebook = content["notebook"]
@@ -315,17 +317,13 @@ def number(answer: Any) -> float | None:
     """The number in an answer, or None: 1250.5, "1250.5", "1,250.5", "1 250,5"."""
     if isinstance(answer, bool) or not isinstance(answer, str | int | float):
         return None
-    text = re.sub(r"[\s\u00a0\u202f]", "", str(answer).replace("\u2212", "-"))[:40]
-    if not re.fullmatch(
-        r"[+-]?(\d{1,3}(,\d{3})+|\d+)?([.,]\d+)?(e[+-]?\d{1,3})?", text, re.IGNORECASE
-    ) or not re.search(r"\d", text):
+    text = answer if isinstance(answer, str) else f"{answer:.17g}" if abs(answer) < 1e18 else ""
+    text = re.sub(r"[\s\u00a0\u202f]", "", text.replace("\u2212", "-"))
+    if len(text) > 40 or not re.fullmatch(_NUMBER, text, re.IGNORECASE | re.ASCII):
         return None
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
+    value = float(text.replace(",", "."))
     return value if math.isfinite(value) else None
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 
-from . import checks, exports
+import pandas as pd
+
+from . import checks, classroom, exports
+from .classroom import Collected
 from .exports import Answer, Export
 
 PSEUDONYM = "constructed"
@@ -35,6 +38,12 @@ def constructed_class(students: int = 14, seed: int = 7) -> list[tuple[str, Expo
         )
         made.append((f"{name}.json", export))
     return made
+
+
+def collected(students: int = 14, seed: int = 7) -> Collected:
+    """A constructed class as ``classroom.collect`` would give it."""
+    answers = classroom.together(constructed_class(students, seed))
+    return Collected(answers, pd.DataFrame(columns=["file", "reason"]))
 
 
 def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, number: int) -> list[Answer]:

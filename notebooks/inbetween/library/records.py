@@ -113,8 +113,9 @@ class Source:
         record = self.record
         own = [record.get("publisher"), record.get("version")] if kind == "misc" else []
         # a source without a year of its own is dated by when it was read
-        read = record.get("custom", {}).get("retrieved") if self.year == "no date" else None
-        return [str(part) for part in (*own, read and f"As of {read}") if part]
+        read = record.get("custom", {}).get("retrieved")
+        dated = None if self.year != "no date" else f"As of {read}" if read else "no date"
+        return [str(part) for part in (*own, dated) if part]
 
     def as_text(self) -> str:
         from pybtex.backends.plaintext import Backend
