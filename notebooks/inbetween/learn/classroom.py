@@ -176,8 +176,7 @@ def alpha(sorted_units: pd.DataFrame) -> float | None:
 
     Source of the method: Krippendorff 2019, Content Analysis, 4th edition; computed by the package krippendorff.
     """
-    codes = sorted_units.stack()
-    piles = codes.unique()
+    piles = sorted_units.stack().dropna().unique()
     if len(piles) < 2 or (sorted_units.notna().sum() < 2).all():
         return None
     number = {pile: code for code, pile in enumerate(piles)}
