@@ -347,7 +347,7 @@ def run_tests(pytest_arguments):
     prepare([RUN_LIST, TEST_LIST])
     parts = [
         ("style (ruff)", run_ruff),
-        ("promises (pytest)", lambda: run_pytest(pytest_arguments)),
+        ("promises (pytest)", lambda: run_pytest(["-n", "2", "--dist", "loadfile", *pytest_arguments])),
         ("lessons (nbval)", run_nbval),
     ]
     results = []

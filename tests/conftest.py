@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,8 +34,8 @@ QUIET = {
 class Jupyter:
     """A running server over a copy of the lessons; ``write`` adds a notebook to it."""
 
-    def __init__(self, folder: Path, address: str):
-        self.folder, self.address = folder, address
+    def __init__(self, folder: Path, address: str, process: int):
+        self.folder, self.address, self.process = folder, address, process
 
     def write(self, name: str, *cells: str) -> str:
         made = [nbformat.v4.new_markdown_cell("# Test"), *map(nbformat.v4.new_code_cell, cells)]
@@ -46,6 +47,19 @@ class Jupyter:
     def kernels(self) -> list[dict]:
         with urllib.request.urlopen(f"{self.address}/api/kernels") as answer:
             return json.load(answer)
+
+    def kill_kernels(self) -> int:
+        """Kill the kernels' processes without a farewell, and end their sessions."""
+        killed = 0
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (process / "cmdline").read_bytes()
+                if b"ipykernel_launcher" in words and f"PPid:\t{self.process}\n" in (process / "status").read_text():
+                    os.kill(int(process.name), signal.SIGKILL)
+                    killed += 1
+        assert killed, "no kernel was killed"
+        self.stop_kernels()
+        return killed
 
     def stop_kernels(self) -> int:
         found = self.kernels()
@@ -190,7 +204,7 @@ def running_jupyter(folder: Path):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/api/status", server, home / "server.log")
-        yield Jupyter(copy / "notebooks", address)
+        yield Jupyter(copy / "notebooks", address, server.pid)
     finally:
         server.terminate()
         server.wait(20)

@@ -21,3 +21,10 @@ def close_earlier_run(widget) -> None:
             other.close()
         earlier = []
     _made_in_cell[cell] = (run, [*earlier, widget])
+
+
+def close_looks(widget) -> None:
+    """Close the models of a widget's layout and style, which outlive the widget itself."""
+    for looks in ("layout", "style"):
+        if widget.has_trait(looks):
+            getattr(widget, looks).close()

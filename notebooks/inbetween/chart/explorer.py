@@ -43,7 +43,7 @@ class Explorer(ipywidgets.VBox):
             _start(name, controls, start)
         except ValueError:
             for widget in controls.values():
-                _close_looks(widget)
+                cells.close_looks(widget)
                 widget.close()
             raise
         self.name, self.compute, self.controls, self._unused = name, compute, controls, unused
@@ -141,9 +141,9 @@ class Explorer(ipywidgets.VBox):
         with self._lock:
             self.compute = None
             for widget in (*self.controls.values(), self.children[0], self.chart):
-                _close_looks(widget)
+                cells.close_looks(widget)
                 widget.close()
-            _close_looks(self)
+            cells.close_looks(self)
             super().close()
             self.chart.forget()
             self.view, self.controls, self._listeners = None, {}, []
@@ -166,9 +166,3 @@ def _start(name: str, controls: dict, start: dict) -> None:
         if key not in controls:
             raise ValueError(f"{name} has no control {key!r}; it has {', '.join(controls)}")
         control.start(key, controls[key], value)
-
-
-def _close_looks(widget) -> None:
-    for looks in ("layout", "style"):
-        if widget.has_trait(looks):
-            getattr(widget, looks).close()

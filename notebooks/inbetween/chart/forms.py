@@ -43,8 +43,10 @@ class _Form(anywidget.AnyWidget):
             self.trouble = f"This did not work: {type(problem).__name__}: {problem}"
 
     def close(self) -> None:
-        self.alive = False
-        super().close()
+        if self.alive:
+            self.alive = False
+            cells.close_looks(self)
+            super().close()
 
     def _repr_mimebundle_(self, **options):
         if not self.alive:

@@ -283,12 +283,7 @@ def _show_progress(panel: forms.Done) -> None:
     next_place = progress.going_on(lessons, answers)
     with panel.hold_sync():
         panel.lessons = [
-            {
-                "notebook": row.notebook,
-                "title": f"{row.notebook[:2]} {titles[row.notebook]}",
-                "done": row.done,
-                "of": row.of,
-            }
+            {"title": f"{row.notebook[:2]} {titles.get(row.notebook, row.notebook)}", "done": row.done, "of": row.of}
             for row in done.itertuples()
         ]
         panel.going_on = vars(next_place) if next_place is not None else {}
