@@ -77,7 +77,11 @@ def test_a_text_saved_again_while_it_is_written_takes_the_place_of_its_earlier_v
     assert earlier.answer == "from another day"
 
 
-@pytest.mark.parametrize("answer", [float("nan"), float("inf"), 10**400, object(), {1, 2}, b"x"], ids=str)
+@pytest.mark.parametrize(
+    "answer",
+    [float("nan"), float("inf"), 10**400, object(), {1, 2}, b"x"],
+    ids=["nan", "inf", "huge", "object", "set", "bytes"],
+)
 def test_what_is_no_json_value_is_refused_and_nothing_is_lost(tmp_path, answer):
     journal = Journal(tmp_path / "journal.sqlite")
     journal.record("n", "i", "before")
