@@ -8,6 +8,7 @@ are what to keep. Nothing here fails: it is a table, not a test.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -231,6 +232,37 @@ def print_kernel(folder: Path) -> None:
     print(f"| models after 1 run / after {RERUNS} runs of a cell | {once.split()[-1]} / {often.split()[-1]} |")
 
 
+LEARNING = """
+import statistics, sys, tempfile, time
+from pathlib import Path
+from inbetween.learn import Journal, checks, classroom, exports, panels, rehearsal
+folder = Path(tempfile.mkdtemp())
+for name, export in rehearsal.constructed_class(1000):
+    (folder / name).write_bytes(exports.encode(export))
+began = time.perf_counter()
+answers = classroom.collect(folder).answers
+print(f"| a class of 1,000 exports read, {len(answers)} answers | {time.perf_counter() - began:.2f} s |")
+panels.journal.cache_clear()
+panels.journal = lambda journal=Journal(folder / "journal.sqlite"): journal
+panel, times = panels.check("02", "crossing-year"), []
+panels.my_progress(), panels.my_journal(), panels.task("02", "sentence")
+for number in range(40):
+    began = time.perf_counter()
+    panel.answer = {"value": str(1950 + number), "turn": str(number)}
+    times.append(1000 * (time.perf_counter() - began))
+print(f"| an answer judged, kept on the disk and shown in four panels, in the kernel | {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms |")
+"""
+
+
+def print_learning() -> None:
+    environment = {**os.environ, "INBETWEEN_JOURNAL": ""}
+    command = [sys.executable, "-c", LEARNING]
+    answer = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=conftest.ROOT / "notebooks", env=environment
+    )
+    print(answer.stdout, end="")
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
@@ -246,6 +278,7 @@ def main() -> None:
         print("\n| what | figure |\n|---|---|")
         print_imports()
         print_kernel(jupyter.folder)
+        print_learning()
 
 
 if __name__ == "__main__":
