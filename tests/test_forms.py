@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from pathlib import Path
 
 import pytest
 from inbetween.learn import Journal
 from test_browser import KEPT_KEYS, SELECTED_CELL, own
-from test_checks import ONE_OF_EACH
+from test_checks import LESSON, ONE_OF_EACH
 from test_classroom import PAYLOADS, journal_of
 
 pytestmark = pytest.mark.browser
@@ -54,10 +55,7 @@ class Desk:
 @pytest.fixture
 def desk(lesson, jupyter):
     checks = jupyter.folder / "checks" / "77.json"
-    checks.write_text(
-        json.dumps({"notebook": "77_test", "checks": list(ONE_OF_EACH.values()), "tasks": [], "sortings": []}),
-        encoding="utf-8",
-    )
+    checks.write_text(json.dumps(LESSON), encoding="utf-8")
     yield Desk(lesson, jupyter)
     checks.unlink()
 
@@ -79,7 +77,7 @@ BY_KEYBOARD = {
     "view": (
         "input",
         ["ArrowDown", "ArrowUp", "Tab", "Enter"],
-        "Obligations on paper goes from",
+        "Obligations on paper: 1.44 to 2",
         {"choice": "Obligations on paper", "view": "explore.thickening()"},
     ),
 }
@@ -92,9 +90,9 @@ def test_a_check_of_each_kind_is_done_by_keyboard_alone(desk, app):
     made = [f'learn.check("77", "{kind}"{", ties" if kind == "view" else ""})' for kind in kinds]
     desk.open("ties = explore.thickening()\nties", *made, app=app)
     page = desk.page
-    page.wait_for_selector(".ib-form[data-item=view] input")
+    page.wait_for_selector(".ib-form[data-item='77_test/view'] input")
     for place, kind in enumerate(kinds):
-        form = page.locator(f".ib-form[data-item={kind}]")
+        form = page.locator(f".ib-form[data-item='77_test/{kind}']")
         reply = form.locator(".ib-reply")
         assert reply.get_attribute("role") == "status" and reply.text_content() == ""
         if kind == "order":
@@ -175,9 +173,8 @@ def test_what_strangers_write_is_never_run(desk):
         {"id": "a", "text": PAYLOADS[0], "right": True, "reply": PAYLOADS[1], "see": {"exhibit": PAYLOADS[2]}},
         {"id": "b", "text": PAYLOADS[4], "reply": PAYLOADS[0], "see": {"exhibit": PAYLOADS[2]}},
     ]
-    (desk.jupyter.folder / "checks" / "77.json").write_text(
-        json.dumps({"notebook": "77_test", "checks": [hostile], "tasks": [], "sortings": []}), encoding="utf-8"
-    )
+    lesson = {**LESSON, "order": ["choice"], "places": {PAYLOADS[2]: PAYLOADS[2]}, "checks": [hostile], "tasks": []}
+    (desk.jupyter.folder / "checks" / "77.json").write_text(json.dumps(lesson), encoding="utf-8")
     theirs = journal_of(PAYLOADS[0])
     theirs.record("02_context", "sentence", {"text": PAYLOADS[0]})
     theirs.record(PAYLOADS[1], PAYLOADS[0], PAYLOADS[4], sensitive=True)
@@ -245,7 +242,7 @@ def test_what_was_written_while_the_kernel_was_dead_is_saved_when_it_is_back(des
     page = desk.page
     desk.jupyter.stop_kernels()
     page.fill(".ib-form textarea", "Written to nobody")
-    desk.wait_text(".ib-form-small", "Not saved yet")
+    desk.wait_text(".ib-form-notice", "Not saved yet")
     assert len(desk.journal().answers()) == 0
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-Cell")
@@ -337,7 +334,7 @@ def test_a_journal_goes_out_under_a_pseudonym_and_comes_in_on_another_machine(de
     with page.expect_download() as saved:
         page.click("button:has-text('Export my journal')")
     without = _named(saved.value)
-    assert without.name.startswith("journal-night-owl-b-20") and without.suffix == ".json"
+    assert re.fullmatch(r"journal-night-owl-b-[0-9a-f]{4}-20\d\d-\d\d-\d\d\.json", without.name)
     loaded = Journal.load_export(without)
     assert (loaded.pseudonym, len(loaded.answers())) == ("night owl <b>", 2)
     page.check(".ib-form input[type=checkbox]")
@@ -382,9 +379,9 @@ def test_a_check_about_the_reader_s_view_follows_the_exhibit(desk):
     desk.wait_text(".ib-form-small", "Cut at 1996")
     page.select_option(".inbetween-exhibit select >> nth=0", label="Trade in goods")
     desk.wait_text(".ib-form-small", "Trade in goods")
-    page.click(".ib-form button[type=submit]")
-    page.wait_for_timeout(500)
     assert page.locator(".ib-form label").count() == 0
+    assert "choose several ties" in page.text_content(".ib-form fieldset")
+    assert page.is_disabled(".ib-form button[type=submit]")
     assert len(desk.journal().answers()) == 1
 
 
@@ -397,10 +394,59 @@ def test_what_is_done_follows_answers_and_leads_to_the_next_one(desk):
     assert "1 of 7" in page.text_content(".ib-form >> nth=2")
     page.evaluate("() => window.scrollTo(0, 0)")
     page.click(".ib-form li a")
-    page.wait_for_function("() => document.activeElement.closest('[data-item]')?.dataset.item === 'crossing-year'")
+    page.wait_for_function(
+        "() => document.activeElement.closest('[data-item]')?.dataset.item === '02_context/crossing-year'"
+    )
     page.fill(".ib-form input", "1991")
     page.keyboard.press("Enter")
     page.wait_for_function("() => !document.querySelector('.ib-form li')")
+
+
+def test_a_delicate_task_gives_a_position_by_lot_that_stays_and_leaves_only_when_ticked(desk):
+    desk.open('learn.task("77", "delicate")', "learn.my_journal()")
+    page = desk.page
+    lot = ".ib-form >> nth=0 >> .ib-form-notice:has-text('by lot')"
+    told = page.text_content(lot)
+    position = told.rpartition(": ")[2]
+    assert position in ("for", "against", "abstaining")
+    page.fill(".ib-form textarea", "SECRET words")
+    desk.wait_text(".ib-form-small", "Saved ")
+    for button in ("Export my journal", "Copy to read"):
+        with page.expect_download() as saved:
+            page.click(f".ib-form >> nth=1 >> button:has-text('{button}')")
+        assert "SECRET" not in _named(saved.value).read_text(encoding="utf-8")
+    desk.lesson.run_all()
+    page.wait_for_selector(".ib-form textarea")
+    assert page.text_content(lot) == told
+    page.check(".ib-form input[type=checkbox]")
+    with page.expect_download() as saved:
+        page.click(".ib-form >> nth=1 >> button:has-text('Export my journal')")
+    kept = Journal.load_export(_named(saved.value)).newest("77_test", "delicate")
+    assert kept.answer == {"text": "SECRET words", "position": position} and kept.sensitive
+
+
+def test_a_shared_computer_is_left_without_a_trace(desk):
+    theirs = journal_of("owl", crossing_year="1978")
+    theirs.record("02_context", "sentence", {"text": "UNIQUEWORDS of the last reader"})
+    desk.journal().merge(theirs)
+    assert b"UNIQUEWORDS" in desk.path.read_bytes()
+    desk.open("learn.my_journal()")
+    page = desk.page
+    page.click("button:has-text('Empty this journal')")
+    page.wait_for_timeout(300)
+    assert len(desk.journal().answers()) == 2, "emptied without asking"
+    page.click("button:has-text('Really empty it')")
+    desk.wait_text(".ib-form p", "The journal is empty")
+    assert len(desk.journal().answers()) == 0 and desk.journal().pseudonym == ""
+    assert b"UNIQUEWORDS" not in desk.path.read_bytes()
+    page.wait_for_function("() => document.querySelector('.ib-form input[type=text]').value === ''")
+
+
+def test_an_exhibit_that_is_run_again_tells_the_question_that_asks_about_it(desk):
+    desk.open("ties = explore.thickening()\nties", 'learn.check("02", "your-view", ties)')
+    desk.page.click(".jp-CodeCell >> nth=2 >> .jp-InputArea-editor")
+    desk.lesson.menu("Run", "Run Selected Cell")
+    desk.wait_text(".ib-form fieldset", "run this cell again too")
 
 
 def test_running_the_cell_of_a_form_again_closes_what_it_made(desk):

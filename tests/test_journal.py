@@ -48,6 +48,20 @@ def kept(journal: Journal) -> list[tuple]:
     return list(zip(table["notebook"], table["item"], table["answer"], table["newest"], strict=True))
 
 
+GOOD = {
+    "format": "in-between-journal", "version": 1, "journal": "j", "made": "2026-01-01T00:00:00+00:00",
+    "answers": [{"uid": "u", "notebook": "n", "item": "i", "answer": "x", "at": "2026-01-01T00:00:00+00:00"}],
+}  # fmt: skip
+
+
+def changed(**more) -> bytes:
+    return json.dumps({**GOOD, **more}).encode()
+
+
+def answered(**more) -> bytes:
+    return changed(answers=[{**GOOD["answers"][0], **more}])
+
+
 # --- keeping -------------------------------------------------------------------------------------
 
 
@@ -172,6 +186,145 @@ def test_an_export_has_a_page_beside_it_follows_its_schema_and_replaces_an_older
     assert Journal(tmp_path / "journal.sqlite").exported >= content["answers"][-1]["at"]
     with pytest.raises(ValueError, match=r"\.json"):
         journal.export(tmp_path / "mine.txt")
+    assert [each.name for each in tmp_path.glob(".*")] == [], "a half-made file is left"
+
+
+def test_the_page_beside_an_export_reads_without_the_collection(tmp_path):
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.record("02_context", "arms-deliveries", "stopped", right=False)
+    journal.record("02_context", "split", {"secret-speech": "power"})
+    journal.record("02_context", "sentence", {"text": "Line one\nline two"})
+    page = journal.export(tmp_path / "mine.json").with_suffix(".html").read_text(encoding="utf-8")
+    for words in (
+        "Russian arms deliveries to China between 2005 and 2023?", "They stopped in the mid-2000s", "Speech on Stalin: power",
+        "made-up newspaper sentence", "line two", "3 things done",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_what_shares_its_uid_with_another_answer_is_kept_beside_it(tmp_path):
+    journal = Journal(tmp_path / "journal.sqlite")
+    mine = journal.record("n", "i", "mine")
+    entry = {**GOOD["answers"][0], "uid": mine.uid}
+    (tmp_path / "theirs.json").write_bytes(
+        changed(answers=[{**entry, "answer": t} for t in ("theirs", "theirs", "third")])
+    )
+    theirs = Journal.load_export(tmp_path / "theirs.json")
+    assert len(theirs.answers()) == 2
+    assert journal.merge(theirs) == {"new": 2, "here already": 0}
+    assert sorted(Journal(journal.path).answers()["answer"]) == ["mine", "theirs", "third"]
+
+
+def test_the_last_answer_counts_when_the_clock_was_set_back_or_an_import_comes_from_the_future(tmp_path, monkeypatch):
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.record("n", "i", "first")
+    real = exports.now
+    monkeypatch.setattr(exports, "now", lambda: "2020-01-01T00:00:00.000000+00:00")
+    journal.record("n", "i", "second")
+    monkeypatch.setattr(exports, "now", real)
+    assert journal.newest("n", "i").answer == "second"
+    (tmp_path / "future.json").write_bytes(answered(at="2099-01-01T00:00:00+00:00"))
+    journal.merge(Journal.load_export(tmp_path / "future.json"))
+    journal.record("n", "i", "third")
+    assert journal.newest("n", "i").answer == "third"
+    assert len(journal.answers()) == 4
+
+
+def test_an_empty_journal_goes_on_as_the_one_brought_in(tmp_path):
+    monday = Journal()
+    monday.pseudonym = "owl"
+    monday.record("n", "i", 1)
+    tuesday = Journal(tmp_path / "tuesday.sqlite")
+    before = tuesday.id
+    tuesday.merge(Journal.load_export(monday.export(tmp_path / "monday.json")))
+    again = Journal(tmp_path / "tuesday.sqlite")
+    assert (again.id, again.pseudonym) == (monday.id, "owl")
+    assert again.id != before
+
+
+def test_while_the_file_is_locked_nothing_is_exported_as_if_it_were_all(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    journal = Journal(path)
+    journal.record("n", "i", "kept")
+    journal.pseudonym = "owl"
+    good = journal.export(tmp_path / "mine.json").read_bytes()
+    identity = journal.id
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    attempts = (
+        lambda: Journal(path).export(tmp_path / "mine.json"), lambda: Journal(path).merge(Journal()),
+        lambda: Journal(path).id, lambda: Journal(path).clear(),
+    )  # fmt: skip
+    for attempt in attempts:
+        with pytest.raises(OSError, match="held by another program"):
+            attempt()
+    connection.execute("COMMIT")
+    connection.close()
+    assert (tmp_path / "mine.json").read_bytes() == good
+    assert (Journal(path).id, Journal(path).pseudonym, len(Journal(path).answers())) == (identity, "owl", 1)
+
+
+def test_a_journal_too_large_for_an_export_leaves_superseded_versions_and_then_says_so(tmp_path):
+    journal = Journal()
+    with pytest.raises(ValueError, match="characters"):
+        journal.record("n", "i", "x" * 70_000)
+    for number in range(120):
+        journal.record("n", "one", f"{number}" + "x" * 50_000)
+    back = Journal.load_export(journal.export(tmp_path / "out.json"))
+    assert [answer[:3] for answer in back.answers()["answer"]] == ["119"]
+    for number in range(120):
+        journal.record("n", f"item {number}", "x" * 50_000)
+    with pytest.raises(ValueError, match="shorten"):
+        journal.export(tmp_path / "out.json")
+    assert len(Journal.load_export(tmp_path / "out.json").answers()) == 1
+
+
+def test_damaged_rows_and_a_newer_edition_are_told_and_left_alone(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    journal = Journal(path)
+    journal.record("n", "i", "good")
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO answers SELECT 'bad', notebook, item, 'no', at, right, sensitive FROM answers")
+    assert journal.answers()["answer"].tolist() == ["good"]
+    assert "damaged" in journal.problem
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    newer = Journal(path)
+    newer.record("n", "i", "mine")
+    assert "newer edition" in newer.problem
+    assert newer.answers()["answer"].tolist() == ["mine"]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM answers").fetchone() == (2,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+def test_a_journal_is_its_reader_s_alone_and_an_impossible_name_is_told(tmp_path):
+    Journal(tmp_path / "journal.sqlite").record("n", "i", 1)
+    assert (tmp_path / "journal.sqlite").stat().st_mode & 0o077 == 0
+    too_long = Journal(tmp_path / ("x" * 300))
+    too_long.record("n", "i", 1)
+    assert "memory only" in too_long.problem
+    assert len(too_long.answers()) == 1
+
+
+def test_every_version_of_a_sensitive_item_stays(tmp_path):
+    journal = Journal()
+    journal.record("n", "i", "SECRET1")
+    journal.record("n", "i", "SECRET2", sensitive=True)
+    journal.record("n", "open", "open words")
+    content = journal.export(tmp_path / "out.json").read_text(encoding="utf-8")
+    assert "SECRET" not in content
+    assert "open words" in content
+
+
+def test_emptying_removes_all_and_begins_another_journal(tmp_path):
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.record("n", "i", "gone")
+    journal.pseudonym, before = "owl", journal.id
+    journal.clear()
+    again = Journal(tmp_path / "journal.sqlite")
+    assert (len(again.answers()), again.pseudonym, again.exported) == (0, "", "")
+    assert again.id != before
 
 
 # --- durability ----------------------------------------------------------------------------------
@@ -295,24 +448,12 @@ def test_a_journal_without_a_file_keeps_everything_in_memory():
 
 # --- exports that are none -----------------------------------------------------------------------
 
-GOOD = {
-    "format": "in-between-journal", "version": 1, "journal": "j", "made": "2026-01-01T00:00:00+00:00",
-    "answers": [{"uid": "u", "notebook": "n", "item": "i", "answer": "x", "at": "2026-01-01T00:00:00+00:00"}],
-}  # fmt: skip
-
-
-def changed(**more) -> bytes:
-    return json.dumps({**GOOD, **more}).encode()
-
-
-def answered(**more) -> bytes:
-    return changed(answers=[{**GOOD["answers"][0], **more}])
-
 
 def nested(depth: int) -> bytes:
     return changed(answers=[{**GOOD["answers"][0], "answer": "HERE"}]).replace(b'"HERE"', b"[" * depth + b"]" * depth)
 
 
+FAR_EAST = answered(at="2026-01-01T14:00:00+14:00")
 HOSTILE = {
     "empty": (b"", "empty"),
     "blank": (b" \n ", "empty"),
@@ -335,6 +476,10 @@ HOSTILE = {
     ),
     "a moment that is none": (answered(at="yesterday"), "at"),
     "a moment out of range": (answered(at="2026-13-45T99:99:99"), "moment"),
+    "a moment without offset": (answered(at="2026-01-01T00:00:00"), "offset"),
+    "the end of time": (answered(at="9999-12-31T23:59:59-14:00"), "moment"),
+    "the beginning of time": (answered(at="0001-01-01T00:00:00+14:00"), "moment"),
+    "made at the end of time": (changed(made="9999-12-31T23:59:59-14:00"), "moment"),
     "a name far too long": (answered(item="x" * 5000), "shape"),
     "21 deep": (nested(22), "deep"),
     "a million deep": (b"[" * 1_000_000 + b"]" * 1_000_000, "shape"),
@@ -362,7 +507,7 @@ def test_a_file_that_is_no_export_is_refused_with_a_reason(tmp_path, name):
 
 def test_the_good_one_among_them_is_read(tmp_path):
     path = tmp_path / "good.json"
-    for content in (changed(), b"\xef\xbb\xbf" + changed(), changed(unknown={"more": [1]}), nested(15)):
+    for content in (changed(), b"\xef\xbb\xbf" + changed(), changed(unknown={"more": [1]}), nested(15), FAR_EAST):
         path.write_bytes(content)
         assert len(Journal.load_export(path).answers()) == 1
 

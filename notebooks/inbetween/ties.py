@@ -138,22 +138,30 @@ def strongest_change(table: pd.DataFrame) -> pd.DataFrame:
     table: that of the view, whose last rows are the means of the periods. A fall to a third counts as much as a rise to three times.
     """
     means = table[table["year or period"].astype(str).str.startswith("mean ")].drop(columns="year or period")
-    changes = {}
+    changes, from_nothing = {}, []
     for tie in means.columns:
         known = means[tie].dropna()
-        if len(known) >= 2 and known.iloc[0] > 0 and known.iloc[-1] > 0:
-            changes[tie] = (known.iloc[0], known.iloc[-1], known.iloc[-1] / known.iloc[0])
+        if len(known) < 2:
+            continue
+        if known.iloc[0] > 0 and known.iloc[-1] > 0:
+            changes[tie] = (known.iloc[0], known.iloc[-1])
+        elif known.iloc[-1] > 0:
+            from_nothing.append(tie)
     if len(changes) < 2:
         return pd.DataFrame(columns=["option", "right", "reply"])
-    size = {tie: max(factor, 1 / factor) for tie, (_, _, factor) in changes.items()}
+    size = {tie: max(last / first, first / last) for tie, (first, last) in changes.items()}
     strongest = max(size, key=size.get)
+    more = f" {', '.join(from_nothing)}: from nothing, so that no factor can be told." if from_nothing else ""
     rows = []
-    for tie, (first, last, factor) in changes.items():
-        way = "up" if factor >= 1 else "down"
-        reply = f"{tie} goes from {first:,.3g} to {last:,.3g}, {way} by a factor of {size[tie]:.1f}"
+    for tie, (first, last) in changes.items():
+        reply = f"{tie}: {_plain(first)} to {_plain(last)}, {'up' if last >= first else 'down'} by a factor of {size[tie]:.1f}."
         if tie == strongest:
-            reply += ". Is that a large change, or a small number at the start?"
+            reply += " Is that a large change, or a small number at the start?"
         else:
-            reply += f"; {strongest} changes by a factor of {size[strongest]:.1f}. A fall to a third is as much as a rise to three times."
-        rows.append((tie, tie == strongest, reply))
+            reply += " Another tie changes more; a fall to a third is as much as a rise to three times."
+        rows.append((tie, tie == strongest, reply + more))
     return pd.DataFrame(rows, columns=["option", "right", "reply"])
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

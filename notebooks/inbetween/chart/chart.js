@@ -225,8 +225,9 @@ async function render({ model, el, host, signal }) {
     if (Plotly) Plotly.purge(parts.plot);
   });
 
-  const noted = () => { parts.kept.textContent = model.get("note"); };
+  const noted = () => { parts.kept.textContent = model.get("note"); parts.root.dataset.item = model.get("item"); };
   model.on("change:note", noted);
+  model.on("change:item", noted);
   noted();
   model.on("change:view", fromKernel);
   await fromKernel();

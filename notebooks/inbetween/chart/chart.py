@@ -35,7 +35,7 @@ class Chart(anywidget.AnyWidget):
 
     ``show(view)`` replaces what is shown, in one message. ``controls`` names the models of an exhibit's controls,
     so that the page can tell which state it should show. ``offer(states)`` lets the page keep the views of many states.
-    ``note`` is a line below the sources, for what does not belong to the view.
+    ``note`` is a line below the sources, for what does not belong to the view; ``item`` names what a reader does here.
     """
 
     _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
@@ -46,6 +46,7 @@ class Chart(anywidget.AnyWidget):
     states = traitlets.Int(0).tag(sync=True)
     sources = traitlets.Dict().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
+    item = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, view: View | None = None, name: str = "chart"):
         self._name = name

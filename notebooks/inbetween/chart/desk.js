@@ -5,12 +5,12 @@ function render({ model, el, signal }) {
   const status = element("p", { class: "ib-form-small", role: "status" }), outcome = element("p", { role: "status" });
   const notice = element("p", { class: "ib-form-notice" }), ticks = element("fieldset");
   const button = (text, main) => element("button", { type: "button", ...(main ? { class: "ib-main" } : {}) }, text);
-  const json = button("Export my journal", true), html = button("Copy to read (HTML)"), bring = button("Bring in an export ...");
+  const json = button("Export my journal", true), html = button("Copy to read (HTML)"), bring = button("Bring in an export ..."), empty = button("Empty this journal ...");
   const file = element("input", { type: "file", accept: ".json,application/json", hidden: "", "aria-label": "An exported journal" });
   el.append(element("div", { class: "ib-form", role: "group", "aria-labelledby": mark },
     element("p", { class: "ib-form-title", id: mark, role: "heading", "aria-level": "4" }, "My journal"), notice,
     element("div", { class: "ib-form-line" }, element("label", { for: `${mark}-name` }, "Pseudonym"), name), ticks,
-    element("div", { class: "ib-form-buttons" }, json, html, bring, file), outcome, status));
+    element("div", { class: "ib-form-buttons" }, json, html, bring, file, empty), outcome, status));
   keepKeys(el, signal);
 
   const included = () => [...ticks.querySelectorAll("input:checked")].map((input) => input.value);
@@ -24,6 +24,15 @@ function render({ model, el, signal }) {
     }));
   }
   const out = (form) => () => model.send({ ask: form, include: included() });
+  // asked twice: what is not exported is gone
+  let sure = null;
+  empty.addEventListener("click", () => {
+    clearTimeout(sure);
+    if (empty.dataset.sure) { model.send({ ask: "empty" }); delete empty.dataset.sure; empty.textContent = "Empty this journal ..."; return; }
+    empty.dataset.sure = "asked";
+    empty.textContent = "Really empty it? All answers go";
+    sure = setTimeout(() => { delete empty.dataset.sure; empty.textContent = "Empty this journal ..."; }, 8000);
+  }, { signal });
   json.addEventListener("click", out("json"), { signal });
   html.addEventListener("click", out("html"), { signal });
   bring.addEventListener("click", () => file.click(), { signal });

@@ -8,18 +8,20 @@ function render({ model, el, signal }) {
   keepKeys(el, signal);
 
   const here = decodeURIComponent(location.pathname);
-  const inPage = (item) => [...document.querySelectorAll("[data-item]")].find((node) => node.dataset.item === item);
-  function place({ notebook, item, text }) {
+  const inPage = ({ notebook, item }) => [...document.querySelectorAll("[data-item]")].find((node) => node.dataset.item === `${notebook}/${item}`);
+  function place(entry) {
+    const { notebook, text } = entry;
     const folder = here.slice(0, here.lastIndexOf("/") + 1);
     const link = element("a", { href: `${folder}${notebook}.ipynb`, target: "_blank", rel: "noopener" }, text);
     link.addEventListener("click", (event) => {
-      const found = inPage(item);
+      const found = inPage(entry);
       if (!found) return;
       event.preventDefault();
-      found.scrollIntoView({ block: "center" });
-      found.querySelector("input, select, textarea, button")?.focus({ preventScroll: true });
+      const whole = found.closest(".inbetween-exhibit") ?? found;
+      whole.scrollIntoView({ block: "nearest" });
+      whole.querySelector("input, select, textarea, button")?.focus({ preventScroll: true });
     });
-    return link;
+    return inPage(entry) || here.endsWith(`/${notebook}.ipynb`) ? link : element("span", {}, link, " (another page: run its cells there first)");
   }
   function fill() {
     const head = element("tr", {}, ...["lesson", "done", ""].map((name) => element("th", { scope: "col" }, name)));
@@ -28,7 +30,7 @@ function render({ model, el, signal }) {
       element("td", {}, element("progress", { max: lesson.of, value: lesson.done, "aria-label": `${lesson.title}: ${lesson.done} of ${lesson.of}` }))));
     const parts = [element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))];
     const next = model.get("going_on"), again = model.get("again");
-    parts.push(next.item ? element("p", {}, "Continue where you stopped: ", place(next)) : element("p", {}, "Everything that these lessons ask is done."));
+    parts.push(next.item ? element("p", {}, model.get("lessons").some((lesson) => lesson.done) ? "Continue where you stopped: " : "Begin with: ", place(next)) : element("p", {}, "Everything that these lessons ask is done."));
     if (again.length) parts.push(element("p", {}, "Look at again, missed longest ago first:"),
       element("ol", {}, ...again.map((entry) => element("li", {}, place(entry), ` (${entry.when})`))));
     if (model.get("trouble")) parts.push(element("p", {}, model.get("trouble")));

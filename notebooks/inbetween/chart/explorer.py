@@ -74,7 +74,7 @@ class Explorer(ipywidgets.VBox):
         return self._code(self.values())
 
     def on_view(self, listener: Callable[[Explorer], None]) -> None:
-        """Call ``listener`` with this exhibit whenever it shows another view."""
+        """Call ``listener`` with this exhibit whenever it shows another view or is closed; one that returns False is let go."""
         self._listeners.append(listener)
 
     def _code(self, values: dict) -> str:
@@ -106,8 +106,10 @@ class Explorer(ipywidgets.VBox):
             unused = self._unused(self.values())
             for key, widget in self.controls.items():
                 widget.disabled = key in unused
-        for listener in self._listeners:
-            listener(self)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._listeners = [listener for listener in self._listeners if listener(self) is not False]
 
     def _changed(self, _) -> None:
         with self._lock:
@@ -139,14 +141,15 @@ class Explorer(ipywidgets.VBox):
         if self.compute is None:
             return
         with self._lock:
-            self.compute = None
+            self.compute, self.view = None, None
+            self._tell()
             for widget in (*self.controls.values(), self.children[0], self.chart):
                 cells.close_looks(widget)
                 widget.close()
             cells.close_looks(self)
             super().close()
             self.chart.forget()
-            self.view, self.controls, self._listeners = None, {}, []
+            self.controls, self._listeners = {}, []
 
     def _repr_mimebundle_(self, **options):
         if self.compute is None:

@@ -29,12 +29,12 @@ class _Form(anywidget.AnyWidget):
     def __init__(self, markdown: str, **traits):
         self.markdown = markdown
         self.alive = True
-        # brings what is shown up to date; whoever makes the form says how
-        self.refresh: Callable[[], None] = lambda: None
+        # brings what is shown up to date with what it is given; whoever makes the form says how
+        self.refresh: Callable = lambda _: None
         super().__init__(**traits)
         cells.close_earlier_run(self)
 
-    def _told(self, act: Callable, *arguments) -> None:
+    def told(self, act: Callable, *arguments) -> None:
         """Run a callback; if it fails, say so where the reader looks."""
         try:
             act(*arguments)
@@ -74,7 +74,7 @@ class Question(_Form):
     def __init__(self, question: dict, on_answer: Callable[[object], dict], markdown: str, **traits):
         self._on_answer = on_answer
         super().__init__(markdown, question=question, **traits)
-        self.observe(lambda change: self._told(self._take, change["new"]), "answer")
+        self.observe(lambda change: self.told(self._take, change["new"]), "answer")
 
     def _take(self, answer: dict) -> None:
         self.reply = {**self._on_answer(answer.get("value")), "turn": answer.get("turn")}
@@ -83,8 +83,8 @@ class Question(_Form):
 class Writing(_Form):
     """A text field that is saved while the reader writes.
 
-    task: id, title, where, prompt, position, words (fewest, most), marking. ``on_text`` is called with the text; ``status`` says when it
-    was saved. ``on_out`` gives the journal as for ``Desk``.
+    task: id, title, where, prompt, position, words (fewest, most), marking. ``on_text`` is called with the text and returns whether it
+    is on the disk; ``status`` says when it was saved. ``on_out`` gives the journal as for ``Desk``.
     """
 
     _esm = _script("page.js", "takeaway.js", "writing.js")
@@ -95,22 +95,22 @@ class Writing(_Form):
     status = traitlets.Unicode().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, task: dict, on_text: Callable[[str], None], on_out: Out, markdown: str, **traits):
+    def __init__(self, task: dict, on_text: Callable[[str], bool], on_out: Out, markdown: str, **traits):
         self._on_text = on_text
         super().__init__(markdown, task=task, **traits)
-        self.observe(lambda change: self._told(self._take, change["new"]), "text")
-        self.on_msg(lambda _, question, __: self._told(_hand_out, self, on_out, question))
+        self.observe(lambda change: self.told(self._take, change["new"]), "text")
+        self.on_msg(lambda _, question, __: self.told(_hand_out, self, on_out, question))
 
     def _take(self, text: dict) -> None:
-        self._on_text(str(text.get("value", "")))
-        self.saved = {"turn": text.get("turn")}
+        durable = self._on_text(str(text.get("value", "")))
+        self.saved = {"turn": text.get("turn"), "durable": durable}
 
 
 class Desk(_Form):
     """Where a journal goes out and comes in.
 
     ``on_out`` is called with the form wanted ("json" or "html") and the ids of the ticked items, and returns name and content of the
-    file; ``on_in`` with the content of a file. ``status`` and ``notice`` are lines of text, ``sensitive`` lists items as id and text.
+    file; ``on_in`` with the content of a file; ``on_empty`` when all is to be removed. ``status`` and ``notice`` are lines of text, ``sensitive`` lists items as id and text.
     """
 
     _esm = _script("page.js", "takeaway.js", "desk.js")
@@ -126,17 +126,20 @@ class Desk(_Form):
         on_out: Out,
         on_in: Callable[[bytes], None],
         on_name: Callable[[str], None],
+        on_empty: Callable[[], None],
         markdown: str,
         **traits,
     ):
-        self._on_out, self._on_in = on_out, on_in
+        self._on_out, self._on_in, self._on_empty = on_out, on_in, on_empty
         super().__init__(markdown, **traits)
-        self.observe(lambda change: self._told(on_name, change["new"]), "pseudonym")
-        self.on_msg(lambda _, question, buffers: self._told(self._take, question, buffers))
+        self.observe(lambda change: self.told(on_name, change["new"]), "pseudonym")
+        self.on_msg(lambda _, question, buffers: self.told(self._take, question, buffers))
 
     def _take(self, question: dict, buffers: list) -> None:
         if question.get("ask") == "in" and buffers:
             self._on_in(bytes(buffers[0]))
+        elif question.get("ask") == "empty":
+            self._on_empty()
         else:
             _hand_out(self, self._on_out, question)
 
@@ -163,4 +166,4 @@ class Done(_Form):
 
     def __init__(self, on_refresh: Callable[[], None], markdown: str, **traits):
         super().__init__(markdown, **traits)
-        self.on_msg(lambda *_: self._told(on_refresh))
+        self.on_msg(lambda *_: self.told(on_refresh))

@@ -93,6 +93,7 @@ function render({ model, el, signal }) {
   el.append(form);
   keepKeys(el, signal);
   let field = null, waiting = null;
+  const line = (text) => element("p", {}, text);
 
   function ask() {
     const question = model.get("question"), before = field?.read();
@@ -102,8 +103,10 @@ function render({ model, el, signal }) {
     check.textContent = question.kind === "text" ? "Compare with a model answer" : "Check";
     form.dataset.item = question.item;
     field = fields[question.kind](question, mark);
-    body.replaceChildren(legend, ...field.nodes);
-    field.fill(before ?? model.get("answer").value);
+    body.replaceChildren(legend, ...field.nodes, ...(question.nothing ? [line(question.nothing)] : []));
+    check.disabled = Boolean(question.nothing);
+    const known = before ?? model.get("answer").value;
+    if (known !== undefined) field.fill(known);
   }
 
   function say(right, ...nodes) {
@@ -111,11 +114,9 @@ function render({ model, el, signal }) {
     if (right === undefined) delete reply.dataset.right; else reply.dataset.right = right;
     reply.replaceChildren(...nodes);
   }
-  const line = (text) => element("p", {}, text);
-
   function answered() {
     const told = model.get("reply");
-    if (!told.lines) return say(undefined);
+    if (!told.lines) return say();
     const verdict = { true: "Right.", false: "Not yet.", null: "" }[String(told.right)];
     const first = line("");
     first.append(...(verdict ? [element("strong", {}, `${verdict} `)] : []), told.lines[0]);
@@ -138,7 +139,7 @@ function render({ model, el, signal }) {
         "The kernel does not answer: it may be busy with a cell, or stopped. This answer is not saved yet. Menu: Run, Run All Cells; then check again.")), 6000);
     }, 600);
   }, { signal });
-  clear.addEventListener("click", () => { field.fill(null); say(undefined); }, { signal });
+  clear.addEventListener("click", () => { field.fill(null); say(); }, { signal });
   model.on("change:question", ask);
   model.on("change:reply", answered);
   model.on("change:trouble", () => { if (model.get("trouble")) say("none", line(model.get("trouble"))); });

@@ -17,9 +17,9 @@ function save(name, blob) {
 
 function csvCell(value) {
   let text = value === null || value === undefined ? "" : String(value);
-  // a spreadsheet would run such a text as a formula
-  if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // a spreadsheet would run such a text as a formula, also after a separator that it may split the text at
+  if (typeof value === "string") text = text.replace(/(^|[;\t\r\n])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1$2'$3");
+  return /[",;\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function saveTable(view) {

@@ -17,7 +17,8 @@ class View:
 
     title: what to see, as a finding. figure: a plotly ``Figure``, or None where there is nothing to draw.
     summary: one to three sentences with the numbers, computed from ``table``. table: exactly what is drawn.
-    sources: ids known to ``library.source``. notes: caveats, one sentence or two each.
+    sources: ids known to ``library.source``. notes: caveats, one sentence or two each. private: the table is shown and never stored
+    with the notebook.
 
     Raises ValueError if title, summary, table or sources are missing, KeyError if a source is unknown.
     """
@@ -28,6 +29,7 @@ class View:
     table: pd.DataFrame
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    private: bool = False
 
     def __post_init__(self):
         for name in ("title", "summary"):
@@ -63,8 +65,10 @@ class View:
         table = self.table
         if len(table) > rows:
             table = pd.concat([table.head(rows // 2), table.tail(rows - rows // 2)])
-        lines = [f"**{_cell(self.title)}**", "", self.summary, ""]
-        if len(table):
+        lines = [f"**{_cell(self.title)}**", "", _harmless(self.summary), ""]
+        if self.private:
+            lines.append("*The table is not stored.*")
+        elif len(table):
             lines.append("| " + " | ".join(_cell(name) for name in table.columns) + " |")
             lines.append("|" + " --- |" * len(table.columns))
             lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in table.itertuples(index=False)]
@@ -78,4 +82,9 @@ def _cell(value) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return _harmless(str(value)).replace("|", "\\|").replace("\n", " ")
+
+
+def _harmless(text: str) -> str:
+    """Outside text becomes no tag, picture or link where a notebook is opened without its kernel."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("](", "]\\(").replace("![", "!\\[")

@@ -36,7 +36,8 @@ function render({ model, el, signal }) {
     model.set("text", { value: area.value, turn });
     model.save_changes();
     waiting = setTimeout(() => {
-      status.textContent = "Not saved yet: the kernel does not answer. Your text stays in this page; it is saved when the cells are run again (menu: Run, Run All Cells).";
+      notice.textContent = "Not saved yet: the kernel does not answer. Do not close this tab: your text stays in it, and is saved when the cells are run again (menu: Run, Run All Cells).";
+      notice.hidden = false;
     }, 6000);
   }
   area.addEventListener("input", () => {
@@ -52,8 +53,9 @@ function render({ model, el, signal }) {
   model.on("change:saved", () => {
     if (model.get("saved").turn !== turn) return;
     clearTimeout(waiting);
-    if (area.value === model.get("text").value) try { stored.drop(); } catch { /* nothing was stored */ }
+    if (model.get("saved").durable && area.value === model.get("text").value) try { stored.drop(); } catch { /* nothing was stored */ }
     told();
+    alert();
   });
   model.on("change:text", () => { if (model.get("text").turn !== turn && document.activeElement !== area) { area.value = model.get("text").value ?? ""; words(); } });
   model.on("change:status", told);

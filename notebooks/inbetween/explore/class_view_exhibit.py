@@ -24,7 +24,8 @@ NOTES = (
     "export is refused with its reason, and the rest of the class is read.",
     "A pseudonym does not protect everyone. Keep exports off shared drives, show no text with its pseudonym unless the writer agrees, "
     "and never ask for the texts of sensitive tasks: they stay out of an export unless the student ticks them in.",
-    "Agreement is the share of pairs of students who put a card on the same pile. Krippendorff's alpha compares agreement with chance; it is "
+    "Agreement is the share of pairs of students who put a card on the same pile, or gave the same first answer to a check. Checks have a "
+    "right answer and cards have none: cards stand first, since there the two sides have reasons to give. Krippendorff's alpha compares agreement with chance; it is "
     "no mark for the class, and a room that disagrees may have read more closely.",
 )
 _MOST_ROWS = 12
@@ -46,7 +47,8 @@ def class_view(**start) -> Explorer:
             "item": controls.choice("Check or task", items, next(iter(items.values()))),
         },
         start,
-        live=("folder",),
+        # nothing is kept in the page: exports arrive while the class is open
+        live=("folder", "show", "item"),
         unused=lambda values: set() if values["show"] == ONE else {"item"},
     )
 
@@ -60,7 +62,7 @@ def view(folder: str, show: str, item: str) -> View:
         return View(
             title="No class to show: there is no such folder, or it cannot be read",
             figure=None,
-            summary=f"{problem}.",
+            summary=f"{problem}. Looked for {Path(folder.strip()).expanduser().resolve()}.",
             table=pd.DataFrame(columns=["file", "reason"]),
             sources=("class-journals",),
             notes=NOTES,
@@ -68,7 +70,10 @@ def view(folder: str, show: str, item: str) -> View:
     makers = {DIVIDED: _divided, WRONG: _wrong, WHO: _who, REFUSED: _refused}
     title, figure, summary, table = _one(collected, item) if show == ONE else makers[show](collected)
     students = collected.answers["student"].nunique()
-    told = f" {students} {'journal' if students == 1 else 'journals'} read, {len(collected.refused)} files refused."
+    refused = len(collected.refused)
+    told = f" {students} {'student' if students == 1 else 'students'} read, {refused} {'file' if refused == 1 else 'files'} refused."
+    if not constructed and not students:
+        told += f" Looked in {Path(folder.strip()).expanduser().resolve()}."
     return View(
         title=f"Constructed class: {title[0].lower()}{title[1:]}" if constructed else title,
         figure=figure,
@@ -76,6 +81,8 @@ def view(folder: str, show: str, item: str) -> View:
         table=table,
         sources=("constructed-class",) if constructed else ("class-journals",),
         notes=NOTES,
+        # a notebook that is saved or passed on holds no student's text
+        private=not constructed,
     )
 
 
@@ -106,31 +113,33 @@ def _constructed() -> Collected:
 
 
 def _divided(collected: Collected):
-    rows = []
+    """Cards before checks, since a check has a right answer; within each the least agreement first."""
+    cards, told = [], []
     for notebook, lesson in checks.lessons().items():
         for item in lesson.sortings:
             found = classroom.divided(classroom.sorts(collected.answers, notebook, item)).dropna(subset="agreeing")
-            rows += [(progress.title(lesson, item), *row) for row in found.itertuples(index=False)]
+            cards += [(row.unit, "a card", row.sorted, row.agreeing, row.piles) for row in found.itertuples()]
         for item in lesson.checks:
-            counts = classroom.distribution(collected.answers, notebook, item)["first"]
-            students = int(counts.sum())
+            table = classroom.distribution(collected.answers, notebook, item)
+            students = int(table["first"].sum())
             if students > 1:
-                agreeing = float((counts * (counts - 1)).sum() / (students * (students - 1)))
-                rows.append((progress.title(lesson, item), "first answers", students, agreeing, ""))
-    table = pd.DataFrame(rows, columns=["task", "item", "students", "agreeing", "piles"]).sort_values(
-        "agreeing", kind="stable", ignore_index=True
-    )
-    if table.empty:
-        return _nothing("No two students answered the same thing yet", list(table.columns))
-    most = table.head(_MOST_ROWS)
+                agreeing = float((table["first"] * (table["first"] - 1)).sum() / (students * (students - 1)))
+                answers = ", ".join(f"{_cut(row.answer, 30)} {row.first}" for row in table.itertuples() if row.first)
+                told.append((progress.title(lesson, item), "a check", students, agreeing, answers))
+    columns = ["item", "kind", "students", "agreeing", "answers"]
+    parts = [
+        pd.DataFrame(rows, columns=columns).sort_values("agreeing", kind="stable") for rows in (cards, told) if rows
+    ]
+    if not parts:
+        return _nothing("No two students answered the same thing yet", columns)
+    table = pd.concat(parts, ignore_index=True)
+    most = table.groupby("kind", sort=False).head(_MOST_ROWS // 2)
+    names = [f"{row.item}{'' if row.kind == 'a card' else ' (check)'}" for row in most.itertuples()]
     first = most.iloc[0]
-    names = [row.item if row.piles else row.task for row in most.itertuples()]
-    figure = _bars(names, (most["agreeing"] * 100).round(1).tolist(), "% of pairs of students who agree", 100)
     return (
-        f"The class disagrees most on {names[0]}: {first['agreeing']:.0%} of pairs agree",
-        figure,
-        f"The {len(most)} items of {len(table)} with the least agreement, {most['agreeing'].iloc[0]:.0%} to {most['agreeing'].iloc[-1]:.0%} "
-        "of pairs of students.",
+        f"The class agrees least on {first['item']}: {first['agreeing']:.0%} of pairs of students",
+        _bars(names, (most["agreeing"] * 100).round(1).tolist(), "% of pairs of students who agree", 100),
+        f"The {len(most)} most divided of {len(table)} items: cards first, then checks, which have a right answer.",
         table,
     )
 
@@ -141,25 +150,30 @@ def _wrong(collected: Collected):
         return _nothing("No wrong answer yet", list(table.columns))
     first = table.iloc[0]
     most = table.head(_MOST_ROWS)
-    names = [f"{row.check}: {row.answer}" for row in most.itertuples()]
+    names = [f"{_cut(row.answer, 28)} ({_short(row.check)})" for row in most.itertuples()]
     return (
-        f"Commonest wrong answer: {first['check']}, given first by {first['students']} of {first['of']}",
+        f"Commonest wrong answer: {_cut(first['answer'], 50)} ({_short(first['check'])}), given first by {first['students']} of {first['of']}",
         _bars(names, most["students"].tolist(), "students who gave it first", None),
-        f"{len(table)} different wrong first answers; the commonest: {_cut(first['answer'].rstrip('.'), 120)}.",
+        f"{len(table)} different wrong first answers. The table has the reply to each, and how many hold the right answer now.",
         table,
     )
+
+
+def _short(title: str) -> str:
+    """A check without its subject: "02 Check 4: joint vetoes" is "02 Check 4"."""
+    return title.partition(":")[0]
 
 
 def _who(collected: Collected):
     table = classroom.who(collected.answers)
     if table.empty:
         return _nothing("No journal yet", list(table.columns))
-    counts = table["done"].value_counts().sort_index()
-    figure = _bars([f"{number} done" for number in counts.index], counts.tolist(), "students", None)
+    counts, of = table["done"].value_counts().sort_index(), len(table.columns) - 2
+    figure = _bars([f"{number} of {of} done" for number in counts.index], counts.tolist(), "students", None)
     return (
-        f"{int(table['done'].max())} things done at most, {int(table['done'].min())} at least",
+        f"Of {of} things asked in the lessons begun, students have done {int(table['done'].min())} to {int(table['done'].max())}",
         figure,
-        f"Half of the class has done {table['done'].median():g} or more.",
+        f"Half of the class has done {table['done'].median():g} or more. The table says who: right, not yet, done.",
         table,
     )
 
@@ -184,9 +198,16 @@ def _one(collected: Collected, item: str):
         table = classroom.written(answers, notebook, id)
         if table.empty:
             return _nothing(f"{name}: no text yet", list(table.columns))
-        figure = _bars(table["student"].tolist()[:40], table["words"].tolist()[:40], "words", None)
-        told = f"Median length {table['words'].median():g} words; asked: {lesson.tasks[id]['words'][0]} to {lesson.tasks[id]['words'][1]}."
-        return f"{name}: {len(table)} {'text' if len(table) == 1 else 'texts'} side by side", figure, told, table
+        least, most = lesson.tasks[id]["words"]
+        bands = {
+            f"under {least} words": (0, least - 1),
+            f"{least} to {most}": (least, most),
+            f"over {most}": (most + 1, 10**9),
+        }
+        counts = [int(table["words"].between(*band).sum()) for band in bands.values()]
+        told = f"Asked: {least} to {most} words; median {table['words'].median():g}. The texts stand side by side in the table."
+        figure = _bars(list(bands), counts, "texts", None)
+        return f"{name}: {len(table)} {'text' if len(table) == 1 else 'texts'}", figure, told, table
     if id in lesson.sortings:
         sorted_units = classroom.sorts(answers, notebook, id)
         table = classroom.divided(sorted_units)
@@ -209,7 +230,7 @@ def _one(collected: Collected, item: str):
         return _nothing(f"{name}: no answer yet", list(table.columns))
     right = table["right"] == "yes"
     most = table.head(_MOST_ROWS)
-    names = [f"{row.answer}{' (right)' if row.right == 'yes' else ''}" for row in most.itertuples()]
+    names = [f"{_cut(row.answer, 34)}{' (right)' if row.right == 'yes' else ''}" for row in most.itertuples()]
     figure = _bars(names, most["first"].tolist(), "students, first answer", None)
     return (
         f"{name}: {int(table.loc[right, 'first'].sum())} of {students} right at first, {int(table.loc[right, 'now'].sum())} now",
@@ -226,7 +247,7 @@ def _nothing(title: str, columns: list[str]):
 def _bars(names: list[str], values: list, unit: str, most: float | None):
     # plotly takes equal names for one bar, and tags in a name for markup
     places = list(range(len(names)))
-    shown = [_cut(name.replace("<", "‹").replace(">", "›"), 46) for name in names]
+    shown = [_cut(name.replace("<", "‹").replace(">", "›"), 42) for name in names]
     limit = most or max(values) * 1.15
     trace = {
         "type": "bar", "orientation": "h", "name": unit, "x": values, "y": places, "marker": {"color": "#9db8d2"},

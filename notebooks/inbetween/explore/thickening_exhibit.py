@@ -103,10 +103,10 @@ def _title(chosen, verdicts, periods, cuts, until) -> str:
 
 def _word(found) -> str:
     return {
-        "thicker": "thickens",
-        "thinner": "thins",
-        "level": "stays level",
-        "unknown": "is known in one period only",
+        "thicker": "thicker",
+        "thinner": "thinner",
+        "level": "level",
+        "unknown": "known in one period only",
     }[found.word]
 
 

@@ -8,7 +8,7 @@ from .. import split as analysis
 from ..chart import Explorer, View, controls, theme
 
 NOBODY, BOTH = "nobody", "both"
-COMPARE = {"my own sort only": NOBODY, "two codings of this collection": BOTH}
+COMPARE = {"my own sort only": NOBODY, "our two codings": BOTH}
 COLOURS = {"power": "#00629a", "ideas": "#ab4b00", "home": "#00785a"}
 SOURCES = ("inbetween-split", "bossuyt-kaczmarski-2021", "radchenko-2009", "luthi-2010")
 NOTES = (

@@ -44,6 +44,7 @@ class Check:
 
     notebook: str
     content: dict = field(repr=False)
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -57,6 +58,11 @@ class Check:
     def key(self) -> float:
         """The right number, computed from the tables; for checks of kind number."""
         return float(call(self.content["key"]))
+
+    @cached_property
+    def near(self) -> list[tuple[float, dict]]:
+        """The wrong numbers foreseen, computed from the tables, each with its reply; for checks of kind number."""
+        return [(float(call(each["key"])), each) for each in self.content.get("near", [])]
 
     def options(self, table: pd.DataFrame | None = None) -> list[dict[str, str]]:
         """What can be chosen, put in order or matched: a list of id and text. ``table`` is that of the reader's view."""
@@ -79,7 +85,6 @@ class Check:
             "order": self._order,
             "match": self._match,
             "text": self._text,
-            "view": self._view,
         }
         if self.kind == "view":
             return self._view(answer, table)
@@ -88,7 +93,7 @@ class Check:
     def _choice(self, answer) -> Reply:
         for option in self.content["options"]:
             if option["id"] == answer:
-                return Reply(bool(option.get("right")), (option["reply"],), _see(option))
+                return Reply(bool(option.get("right")), (option["reply"],), self._see(option))
         return _nothing("Choose one of the answers first.")
 
     def _several(self, answer) -> Reply:
@@ -98,24 +103,26 @@ class Check:
             return _nothing("Tick at least one answer first.")
         wrong = [option for id, option in options.items() if (id in chosen) != option["right"]]
         if not wrong:
-            return Reply(True, (self.content["right"]["reply"],), _see(self.content["right"]))
+            return Reply(True, (self.content["right"]["reply"],), self._see(self.content["right"]))
         lines = tuple(
             f"{'Not' if option['id'] in chosen else 'Missing'}: {option['text']} {option['reply']}" for option in wrong
         )
-        return Reply(False, lines, tuple(dict.fromkeys(place for option in wrong for place in _see(option))))
+        return Reply(False, lines, tuple(dict.fromkeys(place for option in wrong for place in self._see(option))))
 
     def _number(self, answer) -> Reply:
         value = number(answer)
         if value is None:
-            return _nothing(f"Write one number ({self.content['unit']}), such as 12 or 1,250.5.")
-        content, tolerance = self.content, self.content["tolerance"]
+            return _nothing(f"Write one number in digits ({self.content['unit']}).")
+        content = self.content
+        # 0.46 is within 0.01 of 0.45, whatever binary fractions make of it
+        tolerance = content["tolerance"] + 1e-9 * max(1, abs(self.key))
         if abs(value - self.key) <= tolerance:
-            return Reply(True, (content["right"]["reply"],), _see(content["right"]))
-        for near in content.get("near", []):
-            if abs(value - float(call(near["key"]))) <= tolerance:
-                return Reply(False, (near["reply"],), _see(near))
+            return Reply(True, (content["right"]["reply"],), self._see(content["right"]))
+        for key, near in self.near:
+            if abs(value - key) <= tolerance:
+                return Reply(False, (near["reply"],), self._see(near))
         other = content["lower" if value < self.key else "higher"]
-        return Reply(False, (other["reply"],), _see(other))
+        return Reply(False, (other["reply"],), self._see(other))
 
     def _order(self, answer) -> Reply:
         items = self.content["items"]
@@ -124,8 +131,8 @@ class Check:
             return _nothing("Put all of them in order first.")
         for item, id in zip(items, order, strict=True):
             if item["id"] != id:
-                return Reply(False, (f"From place {order.index(id) + 1} on: {item['reply']}",), _see(item))
-        return Reply(True, (self.content["right"]["reply"],), _see(self.content["right"]))
+                return Reply(False, (f"From place {order.index(id) + 1} on: {item['reply']}",), self._see(item))
+        return Reply(True, (self.content["right"]["reply"],), self._see(self.content["right"]))
 
     def _match(self, answer) -> Reply:
         options = {option["id"]: option["text"] for option in self.content["options"]}
@@ -135,16 +142,16 @@ class Check:
             return _nothing("Give every line an answer first.")
         wrong = [(item, item["wrong"][option]) for item, option in pairs if option != item["right"]]
         if not wrong:
-            return Reply(True, (self.content["right"]["reply"],), _see(self.content["right"]))
+            return Reply(True, (self.content["right"]["reply"],), self._see(self.content["right"]))
         lines = tuple(f"{item['text']}: {reply['reply']}" for item, reply in wrong)
-        return Reply(False, lines, tuple(dict.fromkeys(place for _, reply in wrong for place in _see(reply))))
+        return Reply(False, lines, tuple(dict.fromkeys(place for _, reply in wrong for place in self._see(reply))))
 
     def _text(self, answer) -> Reply:
         least = self.content["least_words"]
         if not isinstance(answer, str) or len(answer.split()) < least:
             return _nothing(f"Try first: at least {least} words. Then a model answer is shown.")
         model = self.content["model"]
-        return Reply(None, ("Compare your answer with this one.",), _see(model), model["reply"])
+        return Reply(None, ("Compare your answer with this one.",), self._see(model), model["reply"])
 
     def _view(self, answer, table) -> Reply:
         judged = self._judged(table)
@@ -152,12 +159,28 @@ class Check:
             return _nothing(self.content.get("without", "Your view shows nothing to choose from."))
         for option, right, reply in judged[["option", "right", "reply"]].itertuples(index=False):
             if option == answer:
-                return Reply(bool(right), (reply,), _see(self.content))
+                return Reply(bool(right), (reply,), self._see(self.content))
         return _nothing("Choose one of the answers first.")
 
     def _judged(self, table) -> pd.DataFrame:
         empty = pd.DataFrame(columns=["option", "right", "reply"])
         return empty if table is None else call(self.content["judge"], table)
+
+    def _see(self, entry: dict) -> tuple[str, ...]:
+        """Where to look, in words."""
+        see, places = entry["see"], []
+        if "paragraph" in see:
+            outline = library.outline().set_index("id").loc[see["paragraph"]]
+            places.append(f"the article, section \u201c{outline['section']}\u201d, paragraph {outline['paragraph']}")
+        if "work" in see:
+            work = library.source(see["work"])
+            places.append(f"{work.authors} {work.year}")
+        if "exhibit" in see:
+            place = self.places.get(see["exhibit"], f"the exhibit {see['exhibit']}")
+            places.append(place + (f", {see['set']}" if "set" in see else ""))
+        if "table" in see:
+            places.append(f'the table that library.table("{see["table"]}") shows')
+        return tuple(places)
 
     def wrong_answers(self) -> list[tuple[str, str]]:
         """The wrong answers foreseen, and the reply to each; those of a view depend on the view."""
@@ -169,7 +192,7 @@ class Check:
                 (each["text"] + ("" if each["right"] else " (ticked)"), each["reply"]) for each in content["options"]
             ]
         if self.kind == "number":
-            near = [(f"{float(call(each['key'])):g}", each["reply"]) for each in content.get("near", [])]
+            near = [(f"{key:g}", each["reply"]) for key, each in self.near]
             return [*near, ("lower", content["lower"]["reply"]), ("higher", content["higher"]["reply"])]
         if self.kind == "order":
             return [(f"{each['text']} (out of place)", each["reply"]) for each in content["items"]]
@@ -180,6 +203,8 @@ class Check:
                 for item in content["items"]
                 for option, reply in item["wrong"].items()
             ]
+        if self.kind == "view":
+            return [("another one", "The reply gives the figures of the student's own view.")]
         return []
 
     def told(self, answer: Any) -> str:
@@ -189,8 +214,10 @@ class Check:
         def word(value):
             return texts.get(value, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
-        if isinstance(answer, dict) and isinstance(answer.get("choice"), str):
+        if self.kind == "view" and isinstance(answer, dict) and isinstance(answer.get("choice"), str):
             return answer["choice"]
+        if self.kind == "number" and number(answer) is not None:
+            return f"{number(answer):,.10g}" if abs(number(answer)) >= 10_000 else f"{number(answer):.10g}"
         if isinstance(answer, dict):
             return "; ".join(f"{word(left)}: {word(right)}" for left, right in answer.items())
         if isinstance(answer, list):
@@ -206,10 +233,24 @@ class Lesson:
     checks: dict[str, Check]
     tasks: dict[str, dict]
     sortings: dict[str, dict]
+    order: tuple[str, ...]
 
     def items(self) -> list[str]:
-        """The ids of all that can be done in the lesson, in order."""
-        return [*self.sortings, *self.checks, *self.tasks]
+        """The ids of all that can be done in the lesson, as they stand in the notebook."""
+        return list(self.order)
+
+    def told(self, item: str, answer: Any) -> str:
+        """An answer to an item, in words."""
+        if item in self.checks:
+            return self.checks[item].told(answer)
+        if item in self.sortings and isinstance(answer, dict):
+            units, piles = (call(self.sortings[item][part]) for part in ("units", "piles"))
+            known = {unit: pile for unit, pile in answer.items() if unit in units and isinstance(pile, str)}
+            return "\n".join(f"{units[unit]}: {piles.get(pile, pile)}" for unit, pile in known.items())
+        if item in self.tasks and isinstance(answer, dict):
+            position = f"Position by lot: {answer['position']}\n" if isinstance(answer.get("position"), str) else ""
+            return position + (answer["text"] if isinstance(answer.get("text"), str) else "")
+        return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
 
 
 def lessons() -> dict[str, Lesson]:
@@ -248,9 +289,10 @@ def read_lesson(path: Path) -> Lesson:
     notebook = content["notebook"]
     return Lesson(
         notebook,
-        {entry["id"]: Check(notebook, entry) for entry in content["checks"]},
+        {entry["id"]: Check(notebook, entry, content["places"]) for entry in content["checks"]},
         {entry["id"]: entry for entry in content["tasks"]},
         {entry["id"]: entry for entry in content["sortings"]},
+        tuple(content["order"]),
     )
 
 
@@ -265,6 +307,13 @@ def _check_further(content: dict, name: str) -> None:
             if entry["id"] in seen:
                 raise DataError(f"{name}, {entry['id']!r}: this id is used twice; expected an id of its own")
             seen.add(entry["id"])
+    if sorted(content["order"]) != sorted(seen):
+        raise DataError(f"{name}, field 'order': expected each of {', '.join(sorted(seen))} once")
+    for spec in _all_calls(content):
+        try:
+            _function(spec)
+        except DataError as problem:
+            raise DataError(f"{name}: {problem}") from None
     for entry in content["checks"]:
         place = f"{name}, check {entry['id']!r}"
         ids = [each["id"] for each in entry.get("options", [])]
@@ -280,10 +329,20 @@ def _check_further(content: dict, name: str) -> None:
         for see in _all_places(entry):
             if "paragraph" in see and see["paragraph"] not in set(library.outline()["id"]):
                 raise DataError(f"{place}: no paragraph {see['paragraph']!r} in the outline")
+            if "exhibit" in see and see["exhibit"] not in content["places"]:
+                raise DataError(f"{place}: no place is told for the exhibit {see['exhibit']!r}")
             if "table" in see and see["table"] not in library.names():
                 raise DataError(f"{place}: no table {see['table']!r}")
             if "work" in see and see["work"] not in set(library.references()["key"]):
                 raise DataError(f"{place}: no work {see['work']!r} in the references")
+
+
+def _all_calls(value) -> list[dict]:
+    if isinstance(value, list):
+        return [spec for each in value for spec in _all_calls(each)]
+    if not isinstance(value, dict):
+        return []
+    return ([value] if "function" in value else []) + [spec for each in value.values() for spec in _all_calls(each)]
 
 
 def _all_places(value) -> list[dict]:
@@ -300,6 +359,10 @@ def call(spec: dict, *tables) -> Any:
 
     Raises DataError if there is no such function.
     """
+    return _function(spec)(*tables, **spec.get("with", {}))
+
+
+def _function(spec: dict):
     module, _, name = spec["function"].partition(".")
     package = __name__.split(".")[0]
     try:
@@ -310,20 +373,23 @@ def call(spec: dict, *tables) -> Any:
         function = None
     if not callable(function) or getattr(function, "__module__", "") != f"{package}.{module}":
         raise DataError(f"no function {spec['function']!r} on the analysis floor")
-    return function(*tables, **spec.get("with", {}))
+    return function
 
 
 def number(answer: Any) -> float | None:
-    """The number in an answer, or None: 1250.5, "1250.5", "1,250.5", "1 250,5"."""
+    """The number in an answer, or None: 1250.5, "1250.5", "1,250.5", "1 250,5", and with words around it ("in 1991")."""
     if isinstance(answer, bool) or not isinstance(answer, str | int | float):
         return None
     text = answer if isinstance(answer, str) else f"{answer:.17g}" if abs(answer) < 1e18 else ""
-    text = re.sub(r"[\s\u00a0\u202f]", "", text.replace("\u2212", "-"))
-    if len(text) > 40 or not re.fullmatch(_NUMBER, text, re.IGNORECASE | re.ASCII):
+    text = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", text.replace("\u2212", "-")[:200])
+    words = [word.lstrip("(\"'").rstrip(".,;:!?)\"'") for word in text.split()]
+    found = [word for word in words if re.search(r"\d", word)]
+    if len(found) != 1 or len(found[0]) > 40 or not re.fullmatch(_NUMBER, found[0], re.IGNORECASE | re.ASCII):
         return None
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    value = float(text.replace(",", "."))
+    plain = found[0]
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    value = float(plain.replace(",", "."))
     return value if math.isfinite(value) else None
 
 
@@ -333,22 +399,6 @@ def _known(answer, options: Mapping) -> list:
 
 def _nothing(text: str) -> Reply:
     return Reply(None, (text,), tried=False)
-
-
-def _see(entry: dict) -> tuple[str, ...]:
-    """Where to look, in words."""
-    see, places = entry["see"], []
-    if "paragraph" in see:
-        outline = library.outline().set_index("id").loc[see["paragraph"]]
-        places.append(f"the article, section \u201c{outline['section']}\u201d, paragraph {outline['paragraph']}")
-    if "work" in see:
-        work = library.source(see["work"])
-        places.append(f"{work.authors} {work.year}")
-    if "exhibit" in see:
-        places.append(f"exhibit {see['exhibit']}" + (f", {see['set']}" if "set" in see else ""))
-    if "table" in see:
-        places.append(f"table {see['table']}" + (f", {see['set']}" if "set" in see and "exhibit" not in see else ""))
-    return tuple(places)
 
 
 def _shuffled(options: list, seed: str) -> list:

@@ -5,10 +5,11 @@ Nothing here marks a student: answers are counted, the disagreements of the room
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
-from collections import Counter
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -34,10 +35,12 @@ def collect(folder: str | os.PathLike) -> Collected:
     """The exports in a folder (its own files, not those of folders inside): answers, and files refused with the reason for each.
 
     answers: student (pseudonym), notebook, item, answer, at, right (judged anew; for a view as the reader was told), first and newest
-    (the student's first and latest answer to the item), file. Two exports of one journal are taken together. Pages to read
+    (the student's first and latest answer to the item), file. Exports of one student are taken together. Pages to read
     (.html) and hidden files are passed over. Raises ValueError, saying what is expected, if there is no such folder.
     """
-    folder = Path(folder).expanduser()
+    with contextlib.suppress(RuntimeError):
+        folder = Path(folder).expanduser()
+    folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(
             f"there is no folder {str(folder)!r}; put the exports of the class into a folder and name it here"
@@ -60,35 +63,56 @@ def collect(folder: str | os.PathLike) -> Collected:
 
 def together(read: Iterable[tuple[str, Export]]) -> pd.DataFrame:
     """The answers of several exports, given with the names of their files, as ``collect`` tells them."""
-    names, rows, seen = _Names(), [], set()
+    rows, seen = [], set()
     judged = _Judge()
-    for file, export in read:
-        student = names.of(export)
+    read = list(read)
+    for student, (file, export) in zip(_students([export for _, export in read]), read, strict=True):
         for each in export.answers:
-            if (export.journal, each.uid) in seen:
+            kept = (student, each.notebook, each.item, each.at, repr(each.answer))
+            if kept in seen:
                 continue
-            seen.add((export.journal, each.uid))
-            right = judged.right(each)
-            rows.append((student, each.notebook, each.item, each.answer, each.at, right, file))
+            seen.add(kept)
+            rows.append((student, each.notebook, each.item, each.answer, each.at, judged.right(each), file))
     table = pd.DataFrame(rows, columns=["student", "notebook", "item", "answer", "at", "right", "file"])
     table = table.sort_values("at", kind="stable").reset_index(drop=True)
     key = ["student", "notebook", "item"]
     return table.assign(first=~table.duplicated(key), newest=~table.duplicated(key, keep="last"))[list(COLUMNS)]
 
 
-class _Names:
-    """Pseudonyms as shown: two journals under one pseudonym are kept apart."""
+def _students(read: list[Export]) -> list[str]:
+    """The student of each export, by pseudonym; two students under one pseudonym are kept apart.
 
-    def __init__(self):
-        self._of_journal: dict[str, str] = {}
-        self._taken: Counter = Counter()
+    Exports of one journal are one student's, and so are journals that hold the same answer: it was brought from one to the other.
+    """
+    links: dict[str, str] = {}
 
-    def of(self, export: Export) -> str:
-        if export.journal not in self._of_journal:
-            name = _shown(export.pseudonym.strip()) or "anonymous"
-            self._taken[name] += 1
-            self._of_journal[export.journal] = name if self._taken[name] == 1 else f"{name} ({self._taken[name]})"
-        return self._of_journal[export.journal]
+    def root(name: str) -> str:
+        while links.setdefault(name, name) != name:
+            name = links[name]
+        return name
+
+    for export in read:
+        for each in export.answers:
+            links[root(f"answer {each.uid}")] = root(f"journal {export.journal}")
+    newest: dict[str, Export] = {}
+    for export in read:
+        student = root(f"journal {export.journal}")
+        if student not in newest or (bool(export.pseudonym), export.made) >= (
+            bool(newest[student].pseudonym),
+            newest[student].made,
+        ):
+            newest[student] = export
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for student, export in newest.items():
+        name = _shown(export.pseudonym.strip()) or "anonymous"
+        shown, number = name, 1
+        while shown in taken:
+            number += 1
+            shown = f"{name} ({number})"
+        taken.add(shown)
+        names[student] = shown
+    return [names[root(f"journal {export.journal}")] for export in read]
 
 
 class _Judge:
@@ -126,7 +150,7 @@ def distribution(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFram
     rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item)]
     told = rows.assign(words=[_shown(check.told(answer)) for answer in rows["answer"]])
     found = []
-    for words, group in told.groupby("words", sort=False):
+    for (words, _), group in told.groupby(["words", told["right"].map(_yes_no)], sort=False):
         answer, right = group["answer"].iloc[0], group["right"].iloc[0]
         reply = "" if check.kind == "view" else " ".join(check.judge(answer).lines)
         found.append((words, int(group["first"].sum()), int(group["newest"].sum()), _yes_no(right), reply))
@@ -252,13 +276,14 @@ def csv_text(table: pd.DataFrame) -> str:
     return out.getvalue()
 
 
+# what a spreadsheet takes for the beginning of a formula, also after a separator that it may split the text at
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+
+
 def _harmless(value):
-    text = value if isinstance(value, str) else "" if value is None or value is pd.NA else None
-    if text is None:
-        return value
-    text = text.replace("\x00", "")
-    # spreadsheets also look past leading blanks
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
+    if value is None or value is pd.NA:
+        return ""
+    return _FORMULA.sub(r"\1\2'\3", value.replace("\x00", "")) if isinstance(value, str) else value
 
 
 def report(collected: Collected, path: str | os.PathLike, constructed: bool = False) -> Path:

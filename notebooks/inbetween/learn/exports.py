@@ -6,6 +6,7 @@ with a reason.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ import msgspec
 
 FORMAT, VERSION = "in-between-journal", 1
 LARGEST = 5_000_000  # bytes; a year of written answers stays far below a tenth of it
+MOST_ANSWERS = 20_000
 _DEEPEST = 20
+_UTC_LENGTH = len("2026-01-01T00:00:00.000000+00:00")
 _LARGEST_NUMBER = 10**18
 
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -42,7 +45,7 @@ class Export(msgspec.Struct, frozen=True):
     version: int
     journal: _Id
     made: _Moment
-    answers: Annotated[list[Answer], msgspec.Meta(max_length=50_000)]
+    answers: Annotated[list[Answer], msgspec.Meta(max_length=MOST_ANSWERS)]
     pseudonym: Annotated[str, msgspec.Meta(max_length=200)] = ""
     collection: Annotated[str, msgspec.Meta(max_length=50)] = ""
     withheld: int = 0
@@ -108,38 +111,73 @@ def decode(content: bytes) -> Export:
         raise ValueError(_why(problem)) from None
     if export.version != VERSION:
         raise ValueError(f"version {_short(export.version)} of the format does not exist; expected {VERSION}")
-    for answer in export.answers:
-        _check_answer(answer)
-    return export
+    answers = [_checked(answer) for answer in export.answers]
+    return msgspec.structs.replace(export, answers=answers, made=_utc(export.made))
 
 
 def read(path: Path) -> Export:
     """An export from a file. Raises ValueError, with a reason, for links, folders, devices and all that ``decode`` refuses."""
+    # the file that is looked at is the one that is read, whatever takes its name meanwhile
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        about = path.lstat()
-        if stat.S_ISLNK(about.st_mode):
+        if path.is_symlink():
             raise ValueError("a link to another file: links are not followed")
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("not a file")
-        if about.st_size > LARGEST:
-            raise ValueError(
-                f"larger than any journal: {about.st_size / 1e6:.0f} MB, at most {LARGEST / 1e6:.0f} MB are read"
-            )
-        content = path.read_bytes()
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise ValueError("not a file")
+            content = file.read(LARGEST + 1) if about.st_size <= LARGEST else b""
+    except IsADirectoryError:
+        raise ValueError("not a file") from None
     except OSError as problem:
         raise ValueError(f"cannot be read: {problem.strerror}") from None
+    if about.st_size > LARGEST or len(content) > LARGEST:
+        raise ValueError(
+            f"larger than any journal: {about.st_size / 1e6:.0f} MB, at most {LARGEST / 1e6:.0f} MB are read"
+        )
     return decode(content)
 
 
-def _check_answer(answer: Answer) -> None:
-    try:
-        datetime.fromisoformat(answer.at)
-    except ValueError:
-        raise ValueError(f"{answer.at!r} is not a moment in time") from None
+def fitting(export: Export) -> Export:
+    """The export, without superseded versions where it would be too large to be read again.
+
+    Raises ValueError if even then it is.
+    """
+    if len(encode(export)) <= LARGEST and len(export.answers) <= MOST_ANSWERS:
+        return export
+    last = {(each.notebook, each.item): each for each in export.answers}
+    smaller = msgspec.structs.replace(export, answers=list(last.values()))
+    if len(encode(smaller)) > LARGEST:
+        raise ValueError(
+            f"the journal is larger than an export can be ({LARGEST / 1e6:.0f} MB): shorten the longest texts"
+        )
+    return smaller
+
+
+def _checked(answer: Answer) -> Answer:
     try:
         _check_value(answer.answer)
     except ValueError as problem:
         raise ValueError(f"the answer to {answer.item[:40]!r} is no answer: {problem}") from None
+    return answer if _is_utc(answer.at) else msgspec.structs.replace(answer, at=_utc(answer.at))
+
+
+def _is_utc(at: str) -> bool:
+    return len(at) == _UTC_LENGTH and at.endswith("+00:00") and "2000" <= at[:4] < "2100" and _utc(at) == at
+
+
+def _utc(at: str) -> str:
+    """A moment as ``now`` writes it. Raises ValueError for what is none, has no offset, or lies outside this century."""
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.utcoffset() is None:
+            raise ValueError
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{at!r} is not a moment in time with its offset from UTC") from None
+    if not 2000 <= moment.year < 2100:
+        raise ValueError(f"{at!r} is not a moment of this century")
+    return moment.isoformat(timespec="microseconds")
 
 
 def _check_value(value: Any, level: int = 0) -> None:
@@ -170,5 +208,5 @@ def _short(number: int) -> str:
 
 
 def safe_name(text: str) -> str:
-    """A part of a file name made from a reader's words: ASCII letters, digits and hyphens, at most 40 of them."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40].strip("-") or "anonymous"
+    """A part of a file name made from a reader's words: letters of any script, digits and hyphens, at most 40 of them."""
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:40].strip("-") or "anonymous"

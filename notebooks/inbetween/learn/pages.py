@@ -7,6 +7,7 @@ from functools import cache
 
 import jinja2
 
+from . import checks
 from .exports import Export
 
 
@@ -23,23 +24,41 @@ def _templates() -> jinja2.Environment:
 
 
 def journal(export: Export) -> bytes:
-    """A journal to read: the newest answer to each item, by notebook, with earlier ones behind it."""
+    """A journal to read: each thing done with its question, the newest answer in words, and earlier ones behind it."""
+    lessons = checks.lessons()
     items: dict[tuple[str, str], list] = {}
     for each in sorted(export.answers, key=lambda answer: answer.at):
+        lesson = lessons.get(each.notebook)
+        known = lesson is not None and each.item in lesson.items()
+        lines = lesson.told(each.item, each.answer).splitlines() if known else readable(each.answer)
         items.setdefault((each.notebook, each.item), []).append(
-            {"lines": readable(each.answer), "at": moment(each.at), "right": each.right}
+            {"lines": lines or [""], "at": moment(each.at), "right": each.right}
         )
     notebooks: dict[str, list] = {}
     for (notebook, item), versions in sorted(items.items()):
-        notebooks.setdefault(notebook, []).append({"item": item, "newest": versions[-1], "earlier": versions[-2::-1]})
+        title, question = _asked(lessons.get(notebook), item)
+        notebooks.setdefault(notebook, []).append(
+            {"title": title, "question": question, "newest": versions[-1], "earlier": versions[-2::-1]}
+        )
     return _page(
         "journal.html",
         pseudonym=export.pseudonym or "no pseudonym",
         made=moment(export.made),
-        count=len(export.answers),
+        count=len(items),
+        versions=len(export.answers),
         withheld=export.withheld,
         notebooks=notebooks,
     )
+
+
+def _asked(lesson: checks.Lesson | None, item: str) -> tuple[str, str]:
+    if lesson is None or item not in lesson.items():
+        return item, ""
+    if item in lesson.checks:
+        content = lesson.checks[item].content
+        return content["title"], content["question"]
+    entry = lesson.tasks.get(item) or lesson.sortings[item]
+    return entry["title"], entry.get("prompt", "")
 
 
 def class_report(**content) -> bytes:

@@ -13,7 +13,8 @@ from .. import library
 from ..chart import Explorer, controls, forms
 from . import checks, exports, pages, progress
 from .checks import Check, Lesson, Reply
-from .journal import Journal, place
+from .exports import Answer
+from .journal import Journal, Snapshot, place
 
 BINDER = (
     "This is a rented machine on the web (Binder): it forgets everything when the session ends. Export your journal before you "
@@ -23,9 +24,14 @@ _open: weakref.WeakSet = weakref.WeakSet()
 _lock = threading.RLock()
 
 
-@cache
 def journal() -> Journal:
     """The reader's journal."""
+    with _lock:
+        return _the_journal()
+
+
+@cache
+def _the_journal() -> Journal:
     return Journal(place())
 
 
@@ -40,14 +46,14 @@ def check(number: str, id: str, exhibit: Explorer | None = None) -> forms.Questi
         raise ValueError(
             f"check {id!r} asks about the exhibit {one.content['exhibit']!r}: give it as the third argument"
         )
+    known = _restored(one, journal().newest(lesson.notebook, id))
     panel = forms.Question(
-        _question(one, exhibit), lambda value: _judged(one, value, exhibit), _check_markdown(one), note=_notice()
+        _question(one, exhibit),
+        lambda value: _judged(one, value, exhibit),
+        _check_markdown(one),
+        note=journal().problem or "",
+        **known,
     )
-    kept = journal().newest(lesson.notebook, id)
-    if kept is not None:
-        value = kept.answer.get("choice") if one.kind == "view" and isinstance(kept.answer, dict) else kept.answer
-        panel.answer = {"value": value, "turn": kept.uid} if one.kind != "view" else {}
-        panel.reply = _restored(one, kept, value)
     if exhibit is not None:
         seen = weakref.ref(panel)
         exhibit.on_view(lambda shown: _follow(seen(), one, shown))
@@ -65,14 +71,16 @@ def task(number: str, id: str) -> forms.Writing:
     position = written.get("position") or (random.choice(entry["positions"]) if entry.get("positions") else None)
     sitting: dict[str, str | None] = {"uid": None}
 
-    def save(text: str) -> None:
+    def save(text: str) -> bool:
         with _lock:
             answer = {"text": text, **({"position": position} if position else {})}
             saved = journal().record(
                 lesson.notebook, id, answer, sensitive=entry["sensitive"], instead_of=sitting["uid"]
             )
             sitting["uid"] = saved.uid
+            durable = journal().problem is None and journal().path is not None
         _refresh()
+        return durable
 
     panel = forms.Writing(
         {
@@ -89,7 +97,7 @@ def task(number: str, id: str) -> forms.Writing:
         _task_markdown(entry),
         text={"value": str(written.get("text", "")), "turn": ""},
     )
-    panel.refresh = lambda: _show_task(panel, lesson.notebook, id)
+    panel.refresh = lambda now: _show_task(panel, now, lesson.notebook, id)
     return _keep_fresh(panel)
 
 
@@ -102,7 +110,9 @@ def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
     entry = _entry(lesson.sortings, id, f"lesson {number} has no sorting task")
     if exhibit.name != entry["exhibit"]:
         raise ValueError(f"sorting {id!r} belongs to the exhibit {entry['exhibit']!r}, not {exhibit.name!r}")
-    control = exhibit.controls[entry["control"]]
+    control, name = exhibit.controls[entry["control"]], f"{lesson.notebook}/{id}"
+    if exhibit.chart.item == name:
+        return exhibit
     kept = journal().newest(lesson.notebook, id)
     if kept is not None and not control.value:
         # a sort of cards that are no longer there is left in the journal
@@ -111,13 +121,19 @@ def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
     sitting: dict[str, str | None] = {"uid": None}
 
     def save(change) -> None:
-        with _lock:
-            saved = journal().record(lesson.notebook, id, change["new"], instead_of=sitting["uid"])
-            sitting["uid"] = saved.uid
-        exhibit.chart.note = _saved(saved.at)
-        _refresh()
+        try:
+            with _lock:
+                saved = journal().record(
+                    lesson.notebook, id, change["new"], sensitive=entry["sensitive"], instead_of=sitting["uid"]
+                )
+                sitting["uid"] = saved.uid
+            exhibit.chart.note = _saved(saved.at)
+            _refresh()
+        except Exception as problem:  # noqa: BLE001 - whatever fails must be told in the page, not only in a log
+            exhibit.chart.note = f"This sort was not saved: {type(problem).__name__}: {problem}"
 
     control.observe(save, "value")
+    exhibit.chart.item = name
     if kept is not None:
         exhibit.chart.note = _saved(kept.at)
     return exhibit
@@ -129,18 +145,20 @@ def my_journal() -> forms.Desk:
         _out,
         lambda content: _in(panel, content),
         _rename,
+        lambda: _empty(panel),
         "**My journal.** Run this cell to export your answers, or to bring them in again.",
     )
-    panel.refresh = lambda: _show_desk(panel)
+    panel.refresh = lambda now: _show_desk(panel, now)
     return _keep_fresh(panel)
 
 
 def my_progress() -> forms.Done:
     """What is done in all lessons, where to go on, and what to look at again."""
     panel = forms.Done(
-        lambda: panel.refresh(), "**What you have done.** Run this cell to see it, and where to continue."
+        lambda: panel.refresh(journal().snapshot()),
+        "**What you have done.** Run this cell to see it, and where to continue.",
     )
-    panel.refresh = lambda: _show_progress(panel)
+    panel.refresh = lambda now: _show_progress(panel, now)
     return _keep_fresh(panel)
 
 
@@ -155,9 +173,13 @@ def _entry(entries: dict, id: str, missing: str):
 
 def _question(one: Check, exhibit: Explorer | None) -> dict:
     table = exhibit.view.table if exhibit is not None and exhibit.view is not None else None
-    content = one.content
+    content, nothing = one.content, ""
+    if exhibit is not None and exhibit.compute is None:
+        nothing = "The exhibit was run again: run this cell again too, so that the question follows it."
+    elif one.kind == "view" and not one.options(table):
+        nothing = content.get("without", "Your view shows nothing to choose from.")
     return {
-        "item": one.id,
+        "item": f"{one.notebook}/{one.id}",
         "kind": "choice" if one.kind == "view" else one.kind,
         "title": content["title"],
         "where": content["where"],
@@ -166,12 +188,19 @@ def _question(one: Check, exhibit: Explorer | None) -> dict:
         "options": one.options(table),
         "items": [{"id": each["id"], "text": each["text"]} for each in content.get("items", [])],
         "view": f"Your view: {exhibit.view.title}" if table is not None else "",
+        "nothing": nothing,
     }
 
 
-def _follow(panel: forms.Question | None, one: Check, exhibit: Explorer) -> None:
+def _follow(panel: forms.Question | None, one: Check, exhibit: Explorer) -> bool:
+    """Let the question follow the exhibit; False when the question is gone."""
     if panel is None or not panel.alive:
-        return
+        return False
+    panel.told(_ask_anew, panel, one, exhibit)
+    return True
+
+
+def _ask_anew(panel: forms.Question, one: Check, exhibit: Explorer) -> None:
     with panel.hold_sync():
         panel.question = _question(one, exhibit)
         if panel.reply:
@@ -190,14 +219,20 @@ def _judged(one: Check, value, exhibit: Explorer | None) -> dict:
     return {**_as_dict(reply), "saved": saved}
 
 
-def _restored(one: Check, kept, value) -> dict:
+def _restored(one: Check, kept: Answer | None) -> dict:
+    """What a question shows of an earlier answer: values of its traits ``answer`` and ``reply``."""
+    if kept is None:
+        return {}
     if one.kind == "view":
         told = {True: "right", False: "not right"}.get(kept.right, "answered")
         lines = (
-            f"You answered \u201c{value}\u201d to an earlier view ({told}). Set up a view and answer again if you like.",
+            f"You answered \u201c{one.told(kept.answer)}\u201d to an earlier view ({told}). Set up a view and answer again if you like.",
         )
-        return {**_as_dict(Reply(None, lines)), "saved": _saved(kept.at)}
-    return {**_as_dict(one.judge(kept.answer)), "saved": _saved(kept.at)}
+        return {"reply": {**_as_dict(Reply(None, lines)), "saved": _saved(kept.at)}}
+    reply = one.judge(kept.answer)
+    if not reply.tried:
+        return {}
+    return {"answer": {"value": kept.answer, "turn": kept.uid}, "reply": {**_as_dict(reply), "saved": _saved(kept.at)}}
 
 
 def _as_dict(reply: Reply) -> dict:
@@ -231,44 +266,44 @@ def _on_binder() -> bool:
 
 
 def _notice() -> str:
-    return journal().problem or ""
+    return journal().problem or (BINDER if _on_binder() else "")
 
 
 def _saved(at: str) -> str:
-    problem = journal().problem
-    if problem:
-        return problem
+    if journal().problem:
+        return journal().problem
     where = "in memory only" if journal().path is None else "in your journal"
     return f"Saved {pages.moment(at)} {where}."
 
 
-def _exported() -> str:
-    return f"Last exported: {pages.moment(journal().exported)}."
+def _exported(now: Snapshot) -> str:
+    nameless = "" if now.pseudonym else " No pseudonym yet: an export will say anonymous."
+    return f"Last exported: {pages.moment(now.exported)}.{nameless}"
 
 
-def _show_task(panel: forms.Writing, notebook: str, id: str) -> None:
-    kept = journal().newest(notebook, id)
+def _show_task(panel: forms.Writing, now: Snapshot, notebook: str, id: str) -> None:
+    kept = now.newest(notebook, id)
     with panel.hold_sync():
-        panel.status = f"{_saved(kept.at) if kept is not None else 'Not begun.'} {_exported()}"
-        panel.notice = _notice() or (BINDER if _on_binder() else "")
+        panel.status = f"{_saved(kept.at) if kept is not None else 'Not begun.'} {_exported(now)}"
+        panel.notice = _notice()
 
 
-def _show_desk(panel: forms.Desk) -> None:
-    answers = journal().answers()
-    newest = answers[answers["newest"]]
-    lessons = checks.lessons()
-    sensitive = newest[newest["sensitive"]]
+def _show_desk(panel: forms.Desk, now: Snapshot) -> None:
+    lessons, done = checks.lessons(), {(each.notebook, each.item) for each in now.kept}
+    in_lessons = len({notebook for notebook, _ in done})
     with panel.hold_sync():
-        panel.pseudonym = journal().pseudonym
+        # a name that cannot be read just now is not an empty one
+        if now.pseudonym or journal().problem is None:
+            panel.pseudonym = now.pseudonym
         panel.status = (
-            f"{len(newest)} {'thing' if len(newest) == 1 else 'things'} done in {newest['notebook'].nunique()} "
-            f"{'lesson' if newest['notebook'].nunique() == 1 else 'lessons'}. {_exported()}"
+            f"{len(done)} {'thing' if len(done) == 1 else 'things'} done in {in_lessons} "
+            f"{'lesson' if in_lessons == 1 else 'lessons'}. {_exported(now)}"
         )
         panel.sensitive = [
-            {"id": f"{row.notebook}/{row.item}", "text": _title(lessons, row.notebook, row.item)}
-            for row in sensitive.itertuples()
+            {"id": f"{notebook}/{item}", "text": _title(lessons, notebook, item)}
+            for notebook, item in sorted(journal().sensitive_items(now))
         ]
-        panel.notice = _notice() or (BINDER if _on_binder() else "")
+        panel.notice = _notice()
 
 
 def _title(lessons: dict[str, Lesson], notebook: str, item: str) -> str:
@@ -276,8 +311,8 @@ def _title(lessons: dict[str, Lesson], notebook: str, item: str) -> str:
     return progress.title(lessons[notebook], item) if known else f"{notebook}: {item}"
 
 
-def _show_progress(panel: forms.Done) -> None:
-    lessons, answers = checks.lessons(), journal().answers()
+def _show_progress(panel: forms.Done, now: Snapshot) -> None:
+    lessons, answers = checks.lessons(), now.table()
     titles = library.table("lessons").set_index("notebook")["title"]
     done = progress.counts(lessons, answers)
     next_place = progress.going_on(lessons, answers)
@@ -293,7 +328,7 @@ def _show_progress(panel: forms.Done) -> None:
 def _out(form: str, include: list[str]) -> tuple[str, bytes]:
     wanted = [tuple(id.split("/", 1)) for id in include if "/" in id]
     packed = journal().pack(wanted)
-    name = f"journal-{exports.safe_name(packed.pseudonym)}-{packed.made[:10]}.{form}"
+    name = f"journal-{exports.safe_name(packed.pseudonym)}-{packed.journal[:4]}-{packed.made[:10]}.{form}"
     if form == "html":
         return name, pages.journal(packed)
     journal().mark_exported(packed)
@@ -307,8 +342,12 @@ def _in(panel: forms.Desk, content: bytes) -> None:
     except ValueError as problem:
         panel.outcome = f"Nothing was brought in: {problem}."
         return
-    with _lock:
-        found = journal().merge(Journal.from_export(export))
+    try:
+        with _lock:
+            found = journal().merge(Journal.from_export(export))
+    except OSError as problem:
+        panel.outcome = f"Nothing was brought in: {problem}"
+        return
     who = export.pseudonym or "no pseudonym"
     panel.outcome = (
         f"Brought in from {who} (exported {pages.moment(export.made)}): {found['new']} new, {found['here already']} here already. "
@@ -317,19 +356,33 @@ def _in(panel: forms.Desk, content: bytes) -> None:
     _refresh()
 
 
+def _empty(panel: forms.Desk) -> None:
+    try:
+        with _lock:
+            journal().clear()
+        panel.outcome = "The journal is empty. Run the cells of a lesson again to see it so."
+    except OSError as problem:
+        panel.outcome = str(problem)
+    _refresh()
+
+
 def _rename(name: str) -> None:
-    if name != journal().pseudonym:
+    if name != journal().pseudonym and journal().problem is None:
         journal().pseudonym = name
+        _refresh()
 
 
 def _keep_fresh(panel):
-    panel.refresh()
-    _open.add(panel)
+    panel.told(panel.refresh, journal().snapshot())
+    with _lock:
+        _open.add(panel)
     return panel
 
 
 def _refresh() -> None:
-    """Bring all open panels up to date with the journal."""
-    for panel in list(_open):
-        if panel.alive:
-            panel.refresh()
+    """Bring all open panels up to date with the journal; one that fails says so itself and hinders no other."""
+    now = journal().snapshot()
+    with _lock:
+        panels = [panel for panel in _open if panel.alive]
+    for panel in panels:
+        panel.told(panel.refresh, now)

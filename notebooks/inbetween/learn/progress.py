@@ -20,8 +20,8 @@ class Place:
 
 
 def counts(lessons: dict[str, Lesson], answers: pd.DataFrame) -> pd.DataFrame:
-    """One row a lesson: notebook, done, of. Done is what has an answer, right or wrong."""
-    answered = set(zip(answers["notebook"], answers["item"], strict=True))
+    """One row a lesson: notebook, done, of. Done is what has an answer, right or wrong; an emptied text or sort has none."""
+    answered = _answered(answers)
     rows = [
         (notebook, sum((notebook, item) in answered for item in lesson.items()), len(lesson.items()))
         for notebook, lesson in lessons.items()
@@ -31,7 +31,7 @@ def counts(lessons: dict[str, Lesson], answers: pd.DataFrame) -> pd.DataFrame:
 
 def going_on(lessons: dict[str, Lesson], answers: pd.DataFrame) -> Place | None:
     """The first thing not yet done: in the lesson last worked on, else in the first that has one; None if all is done."""
-    answered = set(zip(answers["notebook"], answers["item"], strict=True))
+    answered = _answered(answers)
     known = [notebook for notebook in answers["notebook"] if notebook in lessons]
     order = [*known[-1:], *lessons]
     for notebook in dict.fromkeys(order):
@@ -39,6 +39,16 @@ def going_on(lessons: dict[str, Lesson], answers: pd.DataFrame) -> Place | None:
             if (notebook, item) not in answered:
                 return Place(notebook, item, title(lessons[notebook], item))
     return None
+
+
+def _answered(answers: pd.DataFrame) -> set[tuple[str, str]]:
+    return {(row.notebook, row.item) for row in answers[answers["newest"]].itertuples() if not is_empty(row.answer)}
+
+
+def is_empty(answer) -> bool:
+    """Whether an answer is one that was taken back: no text, no card sorted."""
+    text = answer.get("text") if isinstance(answer, dict) and "text" in answer else answer
+    return text is None or (isinstance(text, str) and not text.strip()) or text in ({}, [])
 
 
 def again(lessons: dict[str, Lesson], answers: pd.DataFrame) -> list[Place]:

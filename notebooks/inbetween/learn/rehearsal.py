@@ -32,7 +32,7 @@ def constructed_class(students: int = 14, seed: int = 7) -> list[tuple[str, Expo
             format=exports.FORMAT,
             version=exports.VERSION,
             journal=f"{PSEUDONYM}-{seed}-{number}",
-            made="2021-12-01T12:00:00+00:00",
+            made="2021-12-01T20:00:00.000000+00:00",
             answers=answers,
             pseudonym=name,
         )
@@ -47,7 +47,7 @@ def collected(students: int = 14, seed: int = 7) -> Collected:
 
 
 def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, number: int) -> list[Answer]:
-    moments = (f"2021-12-01T{9 + minute // 60:02d}:{minute % 60:02d}:00+00:00" for minute in range(600))
+    moments = (f"2021-12-01T{9 + minute // 60:02d}:{minute % 60:02d}:00.000000+00:00" for minute in range(600))
     given: list[tuple[str, object]] = []
     for id, entry in lesson.sortings.items():
         units, piles = list(checks.call(entry["units"])), list(checks.call(entry["piles"]))
@@ -72,7 +72,7 @@ def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, n
             given.append((id, _right(check)))
     given += [(id, {"text": _TEXT}) for id, entry in lesson.tasks.items() if not entry["sensitive"]]
     return [
-        Answer(uid=f"{number}-{notebook}-{place}", notebook=notebook, item=id, answer=answer, at=at)
+        Answer(uid=f"{PSEUDONYM}-{number}-{notebook}-{place}", notebook=notebook, item=id, answer=answer, at=at)
         for place, ((id, answer), at) in enumerate(zip(given, moments, strict=False))
     ]
 

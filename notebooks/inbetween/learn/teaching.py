@@ -6,12 +6,37 @@ A cell of a lesson that begins a part of it carries ``inbetween`` in its metadat
 
 from __future__ import annotations
 
+import re
+
 import jsonschema
 import pandas as pd
 
 from .. import library
 from ..library.records import DataError, read_json
 from . import checks
+
+
+class Sheet(pd.DataFrame):
+    """A table to be read on the page: whole texts, left-aligned, without row numbers."""
+
+    @property
+    def _constructor(self):
+        return Sheet
+
+    def _repr_html_(self):
+        return None
+
+    def _repr_markdown_(self) -> str:
+        if self.empty:
+            return "*Nothing here.*"
+        rows = [" | ".join(_cell(value) for value in row) for row in self.itertuples(index=False)]
+        lines = [" | ".join(map(_cell, self.columns)), " | ".join([":--"] * len(self.columns)), *rows]
+        return "\n".join(f"| {line} |" for line in lines)
+
+
+def _cell(value) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
 
 _NOTEBOOKS = library.ROOT / "notebooks"
 _PART = {
@@ -27,60 +52,60 @@ _PART = {
 }
 
 
-def parts(notebook: str) -> pd.DataFrame:
-    """The parts of a lesson in order: part, minutes, where, skip.
+def parts(number: str) -> pd.DataFrame:
+    """The parts of lesson ``number`` ("02") in order: part, minutes, where, skip.
 
-    Raises KeyError if there is no such notebook, DataError, naming notebook and cell, if a part lacks what it needs.
+    Raises KeyError if there is no such lesson, DataError, naming notebook and cell, if a part lacks what it needs.
     """
-    path = _NOTEBOOKS / f"{notebook}.ipynb"
-    if not path.exists():
+    path = next(_NOTEBOOKS.glob(f"{number}_*.ipynb"), None) if re.fullmatch(r"\d\d", number) else None
+    if path is None:
         raise KeyError(
-            f"no lesson {notebook!r}; there are {', '.join(sorted(each.stem for each in _NOTEBOOKS.glob('*.ipynb')))}"
+            f"no lesson {number!r}; there are {', '.join(sorted(each.stem[:2] for each in _NOTEBOOKS.glob('*.ipynb')))}"
         )
     found = []
-    for number, cell in enumerate(read_json(path, path.name)["cells"]):
+    for place, cell in enumerate(read_json(path, path.name)["cells"]):
         part = cell["metadata"].get("inbetween")
         if part is None:
             continue
         try:
             jsonschema.validate(part, _PART)
         except jsonschema.ValidationError as problem:
-            raise DataError(f"{path.name}, cell {number}, metadata 'inbetween': {problem.message}") from None
+            raise DataError(f"{path.name}, cell {place}, metadata 'inbetween': {problem.message}") from None
         found.append(part)
     return pd.DataFrame(found, columns=list(_PART["required"]))
 
 
-def plan(notebook: str) -> pd.DataFrame:
-    """The minute plan of a lesson in class: from, to, part, leave out."""
-    table = parts(notebook)
+def plan(number: str) -> Sheet:
+    """The minute plan of a lesson in class: from, to, part, what to leave out; empty if all is for home."""
+    table = parts(number)
     table = table[table["where"] == "in class"]
     to = table["minutes"].cumsum()
-    return pd.DataFrame(
-        {"from": to - table["minutes"], "to": to, "part": table["part"], "leave it out": table["skip"]}
+    return Sheet(
+        {"from": to - table["minutes"], "to": to, "part": table["part"], "what to leave out": table["skip"]}
     ).reset_index(drop=True)
 
 
-def at_home(notebook: str) -> pd.DataFrame:
+def at_home(number: str) -> Sheet:
     """What a lesson asks outside class: part, minutes."""
-    table = parts(notebook)
-    return table.loc[table["where"] == "at home", ["part", "minutes"]].reset_index(drop=True)
+    table = parts(number)
+    return Sheet(table.loc[table["where"] == "at home", ["part", "minutes"]].reset_index(drop=True))
 
 
-def likely_wrong(number: str) -> pd.DataFrame:
+def likely_wrong(number: str) -> Sheet:
     """The wrong answers that the checks of a lesson foresee: check, where, wrong answer, what to say."""
     rows = [
         (check.content["title"], check.content["where"], answer, reply)
         for check in checks.lesson(number).checks.values()
         for answer, reply in check.wrong_answers()
     ]
-    return pd.DataFrame(rows, columns=["check", "where", "wrong answer", "what to say"])
+    return Sheet(rows, columns=["check", "where", "wrong answer", "what to say"])
 
 
-def marking_guide(number: str) -> pd.DataFrame:
+def marking_guide(number: str) -> Sheet:
     """How the written tasks of a lesson are marked: task, marking point, of."""
     rows = [
         (entry["title"], row["point"], row["of"])
         for entry in checks.lesson(number).tasks.values()
         for row in entry["marking"]
     ]
-    return pd.DataFrame(rows, columns=["task", "marking point", "of"])
+    return Sheet(rows, columns=["task", "marking point", "of"])
