@@ -233,17 +233,23 @@ def print_kernel(folder: Path) -> None:
 
 
 LEARNING = """
-import statistics, sys, tempfile, time
+import msgspec, statistics, sys, tempfile, time
 from pathlib import Path
-from inbetween.learn import Journal, checks, classroom, exports, panels, rehearsal
+from inbetween.learn import classroom, exports, panels, rehearsal
 folder = Path(tempfile.mkdtemp())
 for name, export in rehearsal.constructed_class(1000):
     (folder / name).write_bytes(exports.encode(export))
 began = time.perf_counter()
 answers = classroom.collect(folder).answers
 print(f"| a class of 1,000 exports read, {len(answers)} answers | {time.perf_counter() - began:.2f} s |")
-panels.journal.cache_clear()
-panels.journal = lambda journal=Journal(folder / "journal.sqlite"): journal
+for path in folder.glob("*.json"):
+    export = exports.decode(path.read_bytes())
+    more = [msgspec.structs.replace(answer, uid=f"{answer.uid}-{turn}") for turn in range(25) for answer in export.answers]
+    path.write_bytes(exports.encode(msgspec.structs.replace(export, answers=more)))
+size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+began = time.perf_counter()
+count = len(classroom.collect(folder).answers)
+print(f"| the same with 25 versions of each answer ({size:.0f} MB, {count} answers kept) | {time.perf_counter() - began:.2f} s |")
 panel, times = panels.check("02", "crossing-year"), []
 panels.my_progress(), panels.my_journal(), panels.task("02", "sentence")
 for number in range(40):
@@ -255,11 +261,12 @@ print(f"| an answer judged, kept on the disk and shown in four panels, in the ke
 
 
 def print_learning() -> None:
-    environment = {**os.environ, "INBETWEEN_JOURNAL": ""}
     command = [sys.executable, "-c", LEARNING]
-    answer = subprocess.run(
-        command, capture_output=True, text=True, check=True, cwd=conftest.ROOT / "notebooks", env=environment
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "INBETWEEN_JOURNAL": str(Path(folder) / "journal.sqlite")}
+        answer = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=conftest.ROOT / "notebooks", env=environment
+        )
     print(answer.stdout, end="")
 
 

@@ -64,6 +64,10 @@ def main() -> None:
     os.environ["INBETWEEN_JOURNAL"] = ""
     for folder in ("data", "seeds"):
         describe(folder)
+    sys.path.insert(0, str(ROOT / "notebooks"))
+    from inbetween.learn import exports
+
+    (ROOT / "notebooks" / "checks" / "export.schema.json").write_text(exports.json_schema_text(), encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         if len(sys.argv) == 1 or path.stem in sys.argv[1:]:
             run(path)

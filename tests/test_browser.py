@@ -315,7 +315,7 @@ def test_table_picture_citation_and_code_can_be_taken_away(lesson, jupyter):
 def test_on_a_phone_nothing_is_wider_than_the_page(phone, jupyter):
     notebook = jupyter.write("phone", "from inbetween import explore", *(f"explore.{name}()" for name in FOUR))
     phone.open(notebook, "notebooks").run_all().scroll_through().painted(len(FOUR) - 1)
-    exhibits = phone.exhibits()
+    exhibits, seen = phone.exhibits(), 0
     assert len(exhibits) == len(FOUR)
     for exhibit in exhibits:
         exhibit.scroll_into_view_if_needed()
@@ -326,3 +326,12 @@ def test_on_a_phone_nothing_is_wider_than_the_page(phone, jupyter):
             "nodes => nodes.filter(n => n.offsetParent || n.tagName === 'svg').map(n => n.getBoundingClientRect().right)",
         )
         assert len(inside) > 5 and max(inside) <= box["x"] + box["width"] + 2
+        texts = exhibit.eval_on_selector_all(
+            ".ib-plot .main-svg text",
+            "nodes => nodes.map(n => [n.textContent, n.getBoundingClientRect()]).filter(([, r]) => r.width)"
+            ".map(([text, r]) => [text, r.left, r.right])",
+        )
+        cut = [each for each in texts if each[1] < box["x"] - 1 or each[2] > box["x"] + box["width"] + 1]
+        assert cut == [], "a text leaves the picture"
+        seen += len(texts)
+    assert seen > 40

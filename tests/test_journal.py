@@ -178,7 +178,9 @@ def test_an_export_has_a_page_beside_it_follows_its_schema_and_replaces_an_older
     journal.record("02_context", "b", 2)
     assert journal.export(tmp_path / "mine.json") == path
     content = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.validate(content, exports.json_schema())
+    published = (ROOT / "notebooks" / "checks" / "export.schema.json").read_text(encoding="utf-8")
+    assert published == exports.json_schema_text()
+    jsonschema.validate(content, json.loads(published))
     assert (content["format"], content["version"], len(content["answers"])) == ("in-between-journal", 1, 2)
     page = (tmp_path / "mine.html").read_text(encoding="utf-8")
     assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page

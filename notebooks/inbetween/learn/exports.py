@@ -65,9 +65,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def json_schema() -> dict:
-    """The JSON Schema of an export of the present version."""
-    return msgspec.json.schema(Export)
+def json_schema_text() -> str:
+    """The JSON Schema of an export of the present version, as it stands in ``notebooks/checks/export.schema.json``."""
+    content = msgspec.json.encode({"title": f"{FORMAT}, version {VERSION}", **msgspec.json.schema(Export)})
+    return msgspec.json.format(content, indent=2).decode() + "\n"
 
 
 def json_value(text: str) -> Any:
