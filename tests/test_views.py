@@ -843,6 +843,14 @@ def check_one_item(view, made, notebook, item) -> None:
         assert "Krippendorff's alpha is" in view.summary
         return
     judge = lesson.checks[item].judge
+    if lesson.checks[item].kind == "match":
+        for entry in lesson.checks[item].content["items"]:
+            row = view.table[view.table["line"] == entry["text"]].iloc[0]
+            for place, column in ((0, "wrong at first"), (-1, "wrong now")):
+                assert row[column] == sum(answers[place][entry["id"]] != entry["right"] for answers in given)
+        assert list(view.figure.data[0].x) == list(view.table["wrong at first"])
+        assert f"{sum(bool(judge(answers[0]).right) for answers in given)} of {len(given)} right" in view.title
+        return
     first = sum(bool(judge(answers[0]).right) for answers in given)
     now = sum(bool(judge(answers[-1]).right) for answers in given)
     assert f"{first} of {len(given)} right at first, {now} now" in view.title

@@ -134,7 +134,10 @@ def _divided(collected: Collected):
         return _nothing("No two students answered the same thing yet", columns)
     table = pd.concat(parts, ignore_index=True)
     most = table.groupby("kind", sort=False).head(_MOST_ROWS // 2)
-    names = [f"{row.item}{'' if row.kind == 'a card' else ' (check)'}" for row in most.itertuples()]
+    names = [
+        row.item if row.kind == "a card" else f"check {_short(row.item)[3:].removeprefix('Check ')} of {row.item[:2]}"
+        for row in most.itertuples()
+    ]
     first = most.iloc[0]
     return (
         f"The class agrees least on {first['item']}: {first['agreeing']:.0%} of pairs of students",
@@ -150,9 +153,9 @@ def _wrong(collected: Collected):
         return _nothing("No wrong answer yet", list(table.columns))
     first = table.iloc[0]
     most = table.head(_MOST_ROWS)
-    names = [f"{_cut(row.answer, 28)} ({_short(row.check)})" for row in most.itertuples()]
+    names = [f"{_cut(row.answer.rstrip('.'), 26)} ({_short(row.check)})" for row in most.itertuples()]
     return (
-        f"Commonest wrong answer: {_cut(first['answer'], 50)} ({_short(first['check'])}), given first by {first['students']} of {first['of']}",
+        f"Commonest wrong answer: {_cut(first['answer'].rstrip('.'), 50)} ({_short(first['check'])}), given first by {first['students']} of {first['of']}",
         _bars(names, most["students"].tolist(), "students who gave it first", None),
         f"{len(table)} different wrong first answers. The table has the reply to each, and how many hold the right answer now.",
         table,
@@ -171,21 +174,27 @@ def _who(collected: Collected):
     counts, of = table["done"].value_counts().sort_index(), len(table.columns) - 2
     figure = _bars([f"{number} of {of} done" for number in counts.index], counts.tolist(), "students", None)
     return (
-        f"Of {of} things asked in the lessons begun, students have done {int(table['done'].min())} to {int(table['done'].max())}",
+        f"Of {of} things asked in the lessons begun, students have done {_span(table['done'])}",
         figure,
         f"Half of the class has done {table['done'].median():g} or more. The table says who: right, not yet, done.",
         table,
     )
 
 
+def _span(numbers: pd.Series) -> str:
+    least, most = int(numbers.min()), int(numbers.max())
+    return f"{least} to {most}" if least < most else f"{least} each"
+
+
 def _refused(collected: Collected):
     table = collected.refused
     if table.empty:
         return _nothing("No file was refused", list(table.columns))
+    reasons = table["reason"].str.partition(":")[0].value_counts().head(_MOST_ROWS)
     return (
         f"{len(table)} {'file' if len(table) == 1 else 'files'} refused",
-        None,
-        f"First: {table['file'].iloc[0]}.",
+        _bars(reasons.index.tolist(), reasons.tolist(), "files", None),
+        "The table has the reason for each; all other files were read.",
         table,
     )
 
@@ -228,6 +237,19 @@ def _one(collected: Collected, item: str):
     students = int(table["first"].sum())
     if not students:
         return _nothing(f"{name}: no answer yet", list(table.columns))
+    if lesson.checks[id].kind == "match":
+        lines = classroom.lines(answers, notebook, id)
+        figure = _bars(
+            lines["line"].tolist(), lines["wrong at first"].tolist(), "students with this line wrong at first", None
+        )
+        told = f"{int((table['right'] == 'yes').mul(table['first']).sum())} of {students} right at first"
+        worst = lines.loc[lines["wrong at first"].idxmax()]
+        return (
+            f"{name}: {told}",
+            figure,
+            f"Most often wrong: {worst['line']} ({worst['wrong at first']} of {students}).",
+            lines,
+        )
     right = table["right"] == "yes"
     most = table.head(_MOST_ROWS)
     names = [f"{_cut(row.answer, 34)}{' (right)' if row.right == 'yes' else ''}" for row in most.itertuples()]
@@ -247,12 +269,13 @@ def _nothing(title: str, columns: list[str]):
 def _bars(names: list[str], values: list, unit: str, most: float | None):
     # plotly takes equal names for one bar, and tags in a name for markup
     places = list(range(len(names)))
-    shown = [_cut(name.replace("<", "‹").replace(">", "›"), 42) for name in names]
+    names = [name.replace("<", "‹").replace(">", "›") for name in names]
+    shown = [_cut(name, 40) for name in names]
     limit = most or max(values) * 1.15
     trace = {
         "type": "bar", "orientation": "h", "name": unit, "x": values, "y": places, "marker": {"color": "#9db8d2"},
         "text": [f"{value:g}" for value in values], "textposition": "outside", "cliponaxis": False,
-        "hovertext": [f"{name}: {value:g}" for name, value in zip(shown, values, strict=True)], "hoverinfo": "text",
+        "hovertext": [f"{name}: {value:g}" for name, value in zip(names, values, strict=True)], "hoverinfo": "text",
     }  # fmt: skip
     return theme.figure(
         [trace],
@@ -261,7 +284,7 @@ def _bars(names: list[str], values: list, unit: str, most: float | None):
         xaxis={"range": [0, limit * 1.06], "title": {"text": unit}},
         yaxis={"range": [len(names) - 0.5, -0.5], "tickvals": places, "ticktext": shown, "showgrid": False},
         meta={"narrow": {"margin": {"l": 150, "r": 30, "t": 6, "b": 40},
-                         "yaxis": theme.axis(range=[len(names) - 0.5, -0.5], tickvals=places, ticktext=[_cut(name, 22) for name in shown], showgrid=False)}},
+                         "yaxis": theme.axis(range=[len(names) - 0.5, -0.5], tickvals=places, ticktext=[_cut(name, 21) for name in names], tickfont={"size": 11}, showgrid=False)}},
     )  # fmt: skip
 
 

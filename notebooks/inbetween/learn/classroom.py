@@ -158,6 +158,24 @@ def distribution(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFram
     return table.sort_values(["first", "now"], ascending=False, kind="stable").reset_index(drop=True)
 
 
+def lines(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
+    """A matching check line by line: line, wrong at first, wrong now, what to say (the reply to the commonest wrong pair)."""
+    check = _lesson(notebook).checks[item]
+    rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item)]
+    found = []
+    for entry in check.content["items"]:
+        given = rows.assign(option=[a.get(entry["id"]) if isinstance(a, dict) else None for a in rows["answer"]])
+        wrong = given[
+            given["option"].map(
+                lambda option, entry=entry: option in entry["wrong"] if isinstance(option, str) else False
+            )
+        ]
+        commonest = wrong.loc[wrong["first"], "option"].mode()
+        reply = entry["wrong"][commonest.iloc[0]]["reply"] if len(commonest) else ""
+        found.append((entry["text"], int(wrong["first"].sum()), int(wrong["newest"].sum()), reply))
+    return pd.DataFrame(found, columns=["line", "wrong at first", "wrong now", "what to say"])
+
+
 def instructive(answers: pd.DataFrame) -> pd.DataFrame:
     """Wrong first answers, the commonest first: notebook, item, answer, students, of, later_right, reply.
 
