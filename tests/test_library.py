@@ -137,7 +137,12 @@ def test_references_and_citations_and_outline_belong_together():
     assert set(citations["key"]) <= set(references["key"])
     assert len(references) == len(json.loads((ROOT / "seeds/references.json").read_text(encoding="utf-8"))) > 15
     known = set(zip(outline["section"], outline["paragraph"], strict=True))
-    assert len(citations) == 17
+    assert len(citations) == 68
+    assert citations["key"].nunique() == 56
+    assert citations["group"].nunique() == 45
+    assert list(citations["section"].value_counts(sort=False)) == [3, 14, 49, 2]
+    assert list(outline["section"].value_counts(sort=False)) == [4, 4, 9, 7, 6, 6]
+    assert list(library.table("works")["key"]) == list(citations["key"].drop_duplicates())
     assert set(zip(citations["section"], citations["paragraph"], strict=True)) <= known
     assert list(citations["order"]) == sorted(citations["order"])
     assert set(library.table("periods")["paragraph"]) <= set(outline["id"])
@@ -157,6 +162,29 @@ def test_every_measure_and_every_tie_has_a_description_and_values():
         assert len(ties.yearly(id)) > 10
         assert len(ties.sources(id)) > 0
         assert all(library.source(source) for source in ties.sources(id))
+
+
+def test_the_list_of_references_has_its_55_entries_and_each_is_cited():
+    records = json.loads((ROOT / "seeds" / "references.json").read_text(encoding="utf-8"))
+    listed = {record["id"] for record in records if record["custom"]["in_list"]}
+    cited = set(library.citations()["key"])
+    assert len(listed) == 55
+    assert listed < cited
+    assert cited - listed == {"dikarev-lukin-2021"}
+
+
+def test_the_agreement_of_the_two_coders_is_the_one_that_is_reported():
+    import krippendorff
+
+    works, told = library.table("works"), (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
+    columns = [name.removesuffix("_a") for name in works.columns if name.endswith("_a") and name != "reason_a"]
+    assert len(columns) == 7
+    for column in columns:
+        both = works[[f"{column}_a", f"{column}_b"]]
+        codes = {code: number for number, code in enumerate(sorted(set(both.to_numpy().ravel())))}
+        alpha = krippendorff.alpha(both.map(codes.get).to_numpy().T, level_of_measurement="nominal")
+        same = int((both[f"{column}_a"] == both[f"{column}_b"]).sum())
+        assert f"| `{column}` | {same} | {alpha:.2f} |" in told
 
 
 def test_the_periods_follow_one_another_without_gap():
