@@ -235,8 +235,21 @@ def test_a_constructed_class_says_so_everywhere(tmp_path):
         assert exports.decode(exports.encode(export)) == export
     assert [name for name, _ in made] == [name for name, _ in rehearsal.constructed_class(5)]
     assert made[0][1] == rehearsal.constructed_class(5)[0][1]
-    page = classroom.report(rehearsal.collected(5), tmp_path / "class.html", constructed=True)
+    page = classroom.report(rehearsal.collected(5), tmp_path / "class.html")
     assert "Constructed class." in page.read_text(encoding="utf-8")
+    journal_of("real", crossing_year="1991").export(tmp_path / "real.json")
+    page = classroom.report(classroom.collect(tmp_path), tmp_path / "class.html")
+    assert "Constructed class." not in page.read_text(encoding="utf-8")
+
+
+def test_a_text_that_was_ticked_in_is_marked_for_the_teacher(tmp_path):
+    journal = journal_of("owl")
+    journal.record(NOTEBOOK, TASK, {"text": "delicate", "position": "abstaining"}, sensitive=True)
+    journal.export(tmp_path / "owl.json", include=[(NOTEBOOK, TASK)])
+    answers = classroom.collect(tmp_path).answers
+    assert answers["sensitive"].tolist() == [True]
+    row = classroom.written(answers, NOTEBOOK, TASK).iloc[0]
+    assert (row["position"], row["sensitive"]) == ("abstaining", "yes: keep it to yourself")
 
 
 # --- out -----------------------------------------------------------------------------------------

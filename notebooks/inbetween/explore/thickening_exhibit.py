@@ -238,7 +238,7 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             "pick": "break_year",
             "narrow": {
                 "height": 60 + 46 * count if count > 1 else theme.PICTURE_HEIGHT,
-                "margin": {"l": 8 if count > 1 else 50, "r": 8, "t": 20, "b": below},
+                "margin": {"l": 8 if count > 1 else 64, "r": 8, "t": 20, "b": below},
                 "annotations": [*_labels_above(chosen, verdicts, bands_of_rows[1]), *_readings_at_the_edges(readings)],
                 **narrow_axes,
             },

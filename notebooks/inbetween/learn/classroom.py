@@ -20,8 +20,10 @@ import pandas as pd
 from . import checks, exports, pages, progress
 from .exports import Export
 
-COLUMNS = ("student", "notebook", "item", "answer", "at", "right", "first", "newest", "file")
+COLUMNS = ("student", "notebook", "item", "answer", "at", "right", "first", "newest", "sensitive", "file")
 _MOST_FILES = 5_000
+# how the pseudonyms of students begin who do not exist
+CONSTRUCTED = "constructed"
 
 
 class Collected(NamedTuple):
@@ -35,7 +37,7 @@ def collect(folder: str | os.PathLike) -> Collected:
     """The exports in a folder (its own files, not those of folders inside): answers, and files refused with the reason for each.
 
     answers: student (pseudonym), notebook, item, answer, at, right (judged anew; for a view as the reader was told), first and newest
-    (the student's first and latest answer to the item), file. Exports of one student are taken together. Pages to read
+    (the student's first and latest answer to the item), sensitive (ticked in by the student: handle with care), file. Exports of one student are taken together. Pages to read
     (.html) and hidden files are passed over. Raises ValueError, saying what is expected, if there is no such folder.
     """
     with contextlib.suppress(RuntimeError):
@@ -72,8 +74,10 @@ def together(read: Iterable[tuple[str, Export]]) -> pd.DataFrame:
             if kept in seen:
                 continue
             seen.add(kept)
-            rows.append((student, each.notebook, each.item, each.answer, each.at, judged.right(each), file))
-    table = pd.DataFrame(rows, columns=["student", "notebook", "item", "answer", "at", "right", "file"])
+            rows.append(
+                (student, each.notebook, each.item, each.answer, each.at, judged.right(each), each.sensitive, file)
+            )
+    table = pd.DataFrame(rows, columns=["student", "notebook", "item", "answer", "at", "right", "sensitive", "file"])
     table = table.sort_values("at", kind="stable").reset_index(drop=True)
     key = ["student", "notebook", "item"]
     return table.assign(first=~table.duplicated(key), newest=~table.duplicated(key, keep="last"))[list(COLUMNS)]
@@ -243,15 +247,17 @@ def divided(sorted_units: pd.DataFrame) -> pd.DataFrame:
 
 
 def written(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
-    """The newest texts of a written task: student, text, words, position (if one was given by lot), at."""
+    """The newest texts of a written task: student, text, words, position (if one was given by lot), sensitive, at."""
     rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item) & answers["newest"]]
     found = []
     for row in rows.sort_values("student").itertuples():
         answer = row.answer if isinstance(row.answer, dict) else {"text": row.answer}
         text = answer.get("text") if isinstance(answer.get("text"), str) else ""
         position = answer.get("position") if isinstance(answer.get("position"), str) else ""
-        found.append((row.student, _shown(text), len(text.split()), _shown(position), row.at[:16].replace("T", " ")))
-    return pd.DataFrame(found, columns=["student", "text", "words", "position", "at"])
+        care = "yes: keep it to yourself" if row.sensitive else ""
+        at = row.at[:16].replace("T", " ")
+        found.append((row.student, _shown(text), len(text.split()), _shown(position), care, at))
+    return pd.DataFrame(found, columns=["student", "text", "words", "position", "sensitive", "at"])
 
 
 def who(answers: pd.DataFrame) -> pd.DataFrame:
@@ -304,9 +310,13 @@ def _harmless(value):
     return _FORMULA.sub(r"\1\2'\3", value.replace("\x00", "")) if isinstance(value, str) else value
 
 
-def report(collected: Collected, path: str | os.PathLike, constructed: bool = False) -> Path:
-    """Write the class as one page to read (HTML): disagreements, wrong answers, distributions, texts, who did what, files refused."""
+def report(collected: Collected, path: str | os.PathLike) -> Path:
+    """Write the class as one page to read (HTML): disagreements, wrong answers, distributions, texts, who did what, files refused.
+
+    A class of constructed journals is marked as such.
+    """
     answers, refused = collected
+    constructed = len(answers) > 0 and answers["student"].str.startswith(CONSTRUCTED).all()
     sections = [
         _section("Most instructive wrong answers", "Wrong first answers, the commonest first.", instructive(answers))
     ]

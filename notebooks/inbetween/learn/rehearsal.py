@@ -7,10 +7,9 @@ import random
 import pandas as pd
 
 from . import checks, classroom, exports
-from .classroom import Collected
+from .classroom import CONSTRUCTED, Collected
 from .exports import Answer, Export
 
-PSEUDONYM = "constructed"
 _TEXT = "Constructed text: no student wrote this. It stands where a student's text would stand."
 
 
@@ -27,11 +26,11 @@ def constructed_class(students: int = 14, seed: int = 7) -> list[tuple[str, Expo
             for notebook, lesson in checks.lessons().items()
             for answer in _of_lesson(generator, notebook, lesson, number)
         ]
-        name = f"{PSEUDONYM}-{number:02d}"
+        name = f"{CONSTRUCTED}-{number:02d}"
         export = Export(
             format=exports.FORMAT,
             version=exports.VERSION,
-            journal=f"{PSEUDONYM}-{seed}-{number}",
+            journal=f"{CONSTRUCTED}-{seed}-{number}",
             made="2021-12-01T20:00:00.000000+00:00",
             answers=answers,
             pseudonym=name,
@@ -72,7 +71,7 @@ def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, n
             given.append((id, _right(check)))
     given += [(id, {"text": _TEXT}) for id, entry in lesson.tasks.items() if not entry["sensitive"]]
     return [
-        Answer(uid=f"{PSEUDONYM}-{number}-{notebook}-{place}", notebook=notebook, item=id, answer=answer, at=at)
+        Answer(uid=f"{CONSTRUCTED}-{number}-{notebook}-{place}", notebook=notebook, item=id, answer=answer, at=at)
         for place, ((id, answer), at) in enumerate(zip(given, moments, strict=False))
     ]
 
