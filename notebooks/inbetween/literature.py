@@ -1,0 +1,366 @@
+"""A library of works: a reader's own .bib, .ris or CSL-JSON file as one table, and what in it could not be read."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+FORMATS = ("bibtex", "ris", "csl-json")
+COLUMNS = (
+    "key",
+    "authors",
+    "author_count",
+    "year",
+    "title",
+    "container",
+    "type",
+    "script",
+    "doi",
+    "words",
+    "place",
+    "duplicate_of",
+)
+LARGEST = 100_000_000  # bytes: some 200,000 entries
+_NAMED_AUTHORS = 20
+_ENDINGS = {".bib": "bibtex", ".bibtex": "bibtex", ".ris": "ris", ".json": "csl-json", ".csljson": "csl-json"}
+_SCRIPTS = (
+    "LATIN",
+    "CYRILLIC",
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "HANGUL",
+    "ARABIC",
+    "HEBREW",
+    "GREEK",
+    "GEORGIAN",
+    "ARMENIAN",
+    "MONGOLIAN",
+)
+_RIS_KINDS = {"JOUR": "article", "BOOK": "book", "CHAP": "chapter", "THES": "thesis", "RPRT": "report", "CONF": "paper"}
+_BIBTEX_KINDS = {"incollection": "chapter", "inbook": "chapter", "inproceedings": "paper", "techreport": "report"}
+_CSL_KINDS = {"article-journal": "article", "paper-conference": "paper"}
+
+
+@dataclass(frozen=True)
+class ReaderLibrary:
+    """entries: one row a work; refused: place (line or number) and reason, for what could not be read.
+
+    entries has key, authors (text), author_count, year (missing where there is none), title, container, type, script (of the title:
+    latin, cyrillic, han ...), doi, words (title, keywords and abstract, for searching), place in the file, and duplicate_of (the place of
+    an earlier entry with the same DOI, or the same title and year; empty for the first).
+    """
+
+    entries: pd.DataFrame
+    refused: pd.DataFrame
+
+
+def read_library(path_or_text: str | os.PathLike, format: str | None = None) -> ReaderLibrary:
+    """The works in a file, or in a text that was pasted. format: bibtex, ris, csl-json; found out if it is not given.
+
+    What cannot be read is listed, and the rest is read. Text that is not UTF-8 is read line by line as Windows-1252, and the first such
+    line is listed. Raises ValueError, saying what is expected, if nothing at all is readable, the file is missing or
+    larger than 100 MB, or the format is unknown. Nothing in the file is run.
+    """
+    if format is not None and format not in FORMATS:
+        raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
+    content, ending = _content(path_or_text)
+    if not content.strip():
+        raise ValueError("the library is empty; expected a .bib, .ris or CSL-JSON file")
+    text, refused = _decoded(content)
+    format = format or _ENDINGS.get(ending) or _guessed(text)
+    found, more = {"bibtex": _bibtex, "ris": _ris, "csl-json": _csl}[format](text)
+    refused += more
+    if not found:
+        reason = f" First problem: {refused[0][0]}, {refused[0][1]}." if refused else ""
+        raise ValueError(f"nothing in it could be read as {format}; expected a .bib, .ris or CSL-JSON file.{reason}")
+    entries = pd.DataFrame(found, columns=COLUMNS[:-1]).astype({"year": "Int64"})
+    return ReaderLibrary(
+        entries.assign(duplicate_of=_duplicates(entries)), pd.DataFrame(refused, columns=["place", "reason"])
+    )
+
+
+# --- from bytes to text ---
+
+
+def _content(path_or_text) -> tuple[bytes, str]:
+    if isinstance(path_or_text, str) and ("\n" in path_or_text or path_or_text.lstrip()[:1] in ("@", "[", "{")):
+        return path_or_text.encode("utf-8", "replace"), ""
+    path = Path(path_or_text)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"{path.name} is larger than {LARGEST / 1e6:.0f} MB; split it and read the parts")
+        return path.read_bytes(), path.suffix.lower()
+    except (OSError, ValueError) as problem:
+        if isinstance(problem, ValueError) and "larger" in str(problem):
+            raise
+        raise ValueError(
+            f"{str(path)[:100]!r} cannot be read; expected a .bib, .ris or CSL-JSON file, or its text"
+        ) from None
+
+
+def _decoded(content: bytes) -> tuple[str, list[tuple[str, str]]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace"), []
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        lines, first = [], 0
+        for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+            try:
+                lines.append(line.decode("utf-8"))
+            except UnicodeDecodeError:
+                first = first or number
+                lines.append(line.decode("cp1252", "replace"))
+        return "\n".join(lines), [
+            (f"line {first}", "not UTF-8: this line, and others like it, were read as Windows-1252")
+        ]
+
+
+def _guessed(text: str) -> str:
+    start = text.lstrip()[:1]
+    if start in ("[", "{"):
+        return "csl-json"
+    if re.search(r"^TY {1,2}- ", text, re.MULTILINE):
+        return "ris"
+    if re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
+        return "bibtex"
+    raise ValueError("this is no library that can be read; expected a .bib, .ris or CSL-JSON file")
+
+
+# --- the three formats ---
+
+
+def _bibtex(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
+    import bibtexparser
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    library = bibtexparser.parse_string(text.replace("\r\n", "\n").replace("\r", "\n"))
+    entries, refused = list(library.entries), []
+    for block in library.failed_blocks:
+        line = (block.start_line or 0) + 1
+        inner = getattr(block, "ignore_error_block", None)
+        if isinstance(block, DuplicateBlockKeyBlock) and hasattr(inner, "fields_dict"):
+            entries.append(inner)
+            refused.append(
+                (f"line {line}", f"the key {inner.key[:60]!r} is used before; the entry was read all the same")
+            )
+        elif isinstance(block, DuplicateFieldKeyBlock) and hasattr(inner, "fields_dict"):
+            entries.append(inner)
+            refused.append((f"line {line}", "a field stands twice; the last one was read"))
+        else:
+            refused.append(
+                (f"line {line}", f"not a whole entry (a brace or comma may be missing): {_start(block.raw)}")
+            )
+    found = []
+    for entry in sorted(entries, key=lambda each: each.start_line or 0):
+        fields = {name.lower(): str(field.value) for name, field in entry.fields_dict.items()}
+        place = f"line {(entry.start_line or 0) + 1}"
+        title = _plain(fields.get("title", ""))
+        if not title:
+            refused.append((place, f"no title: {entry.key[:60]}"))
+            continue
+        names = re.split(r"\s+and\s+", fields.get("author") or fields.get("editor") or "")
+        kind = entry.entry_type.lower()
+        found.append(
+            _row(
+                key=entry.key,
+                names=[_plain(name) for name in names if name.strip()],
+                year=fields.get("year") or fields.get("date"),
+                title=title,
+                container=_plain(fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle") or ""),
+                kind=_BIBTEX_KINDS.get(kind, kind),
+                doi=fields.get("doi"),
+                more=_plain(f"{fields.get('keywords', '')} {fields.get('abstract', '')}"),
+                place=place,
+            )
+        )
+    return found, refused
+
+
+def _ris(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
+    import rispy
+
+    found, refused, line = [], [], 1
+    # one record at a time, so that a broken one takes no other with it
+    for record in re.split(r"(?<=\n)(?=TY {1,2}- )", text.replace("\r\n", "\n").replace("\r", "\n")):
+        place, begins = f"line {line}", record.startswith("TY")
+        line += record.count("\n")
+        if not begins:
+            if record.strip():
+                refused.append((place, f"stands outside any record: {_start(record)}"))
+            continue
+        closed = re.search(r"^ER {1,2}-[^\n]*", record, re.MULTILINE)
+        if closed and record[closed.end() :].strip():
+            refused.append((place, f"stands outside any record: {_start(record[closed.end() :])}"))
+            record = record[: closed.end()] + "\n"
+        if not closed:
+            record += "\nER  - \n"
+            refused.append((place, "the record is not closed; it was read as far as it goes"))
+        try:
+            read = rispy.loads(record, skip_unknown_tags=True)
+        except Exception as problem:  # noqa: BLE001 - whatever the parser stumbles over is told with its place
+            refused.append((place, f"not a record: {str(problem)[:100]}"))
+            continue
+        for entry in read[:1]:
+            title = _text(entry.get("title") or entry.get("primary_title"))
+            if not title:
+                refused.append((place, "no title"))
+                continue
+            container = entry.get("secondary_title") or entry.get("journal_name") or entry.get("alternate_title3")
+            kind = _text(entry.get("type_of_reference"))
+            found.append(
+                _row(
+                    key=_text(entry.get("id")) or f"record {len(found) + 1}",
+                    names=[_text(name) for name in entry.get("authors") or entry.get("first_authors") or []],
+                    year=entry.get("year") or entry.get("publication_year") or entry.get("date"),
+                    title=title,
+                    container=_text(container),
+                    kind=_RIS_KINDS.get(kind, kind.lower()),
+                    doi=entry.get("doi"),
+                    more=f"{' '.join(map(_text, entry.get('keywords') or []))} {_text(entry.get('abstract'))}",
+                    place=place,
+                )
+            )
+    return found, refused
+
+
+def _csl(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
+    try:
+        records = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested deeper than any library; expected CSL-JSON") from None
+    except ValueError as problem:
+        line = getattr(problem, "lineno", 1)
+        raise ValueError(f"line {line}: not complete JSON; expected CSL-JSON, a list of records") from None
+    records = records if isinstance(records, list) else [records]
+    found, refused = [], []
+    for number, record in enumerate(records, start=1):
+        place = f"record {number}"
+        title = _text(record.get("title")) if isinstance(record, dict) else ""
+        if not title:
+            refused.append((place, "no title" if isinstance(record, dict) else "not a record"))
+            continue
+        names = record.get("author") or record.get("editor")
+        names = [name for name in names if isinstance(name, dict)] if isinstance(names, list) else []
+        container, kind = record.get("container-title"), _text(record.get("type"))
+        found.append(
+            _row(
+                key=_text(record.get("id")) or place,
+                names=[
+                    _text(n.get("literal")) or f"{_text(n.get('family'))}, {_text(n.get('given'))}".strip(", ")
+                    for n in names
+                ],
+                year=_csl_year(record.get("issued")),
+                title=title,
+                container=_text(container[0] if isinstance(container, list) and container else container),
+                kind=_CSL_KINDS.get(kind, kind),
+                doi=record.get("DOI"),
+                more=f"{_text(record.get('keyword'))} {_text(record.get('abstract'))}",
+                place=place,
+            )
+        )
+    return found, refused
+
+
+def _csl_year(issued) -> str:
+    if not isinstance(issued, dict):
+        return ""
+    parts = issued.get("date-parts")
+    while isinstance(parts, list) and parts:
+        parts = parts[0]
+    return _text(parts) or _text(issued.get("raw") or issued.get("literal"))
+
+
+# --- one entry ---
+
+
+def _row(key, names, year, title, container, kind, doi, more, place) -> tuple:
+    names = [name for name in names if name]
+    told = "; ".join(names[:_NAMED_AUTHORS]) + (
+        f"; and {len(names) - _NAMED_AUTHORS} more" if len(names) > _NAMED_AUTHORS else ""
+    )
+    words = " ".join(f"{title} {more}".split())
+    return (_text(key), told, len(names), _year(year), title, container, kind, _script(title), _doi(doi), words, place)
+
+
+def _text(value) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15 else ""
+
+
+def _plain(text: str) -> str:
+    """A BibTeX field without LaTeX: accents as letters, protecting braces gone."""
+    if "\\" in text:
+        # a word at a time: names and terms come again and again
+        text = " ".join(_latex(word) for word in text[:20_000].split())
+    return " ".join(text.replace("{", "").replace("}", "").split())
+
+
+@lru_cache(maxsize=50_000)
+def _latex(word: str) -> str:
+    if "\\" not in word:
+        return word
+    try:
+        return _latex_reader().latex_to_text(word)
+    except Exception:  # noqa: BLE001 - broken LaTeX stays as it is written
+        return word
+
+
+@cache
+def _latex_reader():
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="verbatim")
+
+
+def _year(value) -> int | None:
+    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", _text(value))
+    return int(found[1]) if found else None
+
+
+def _doi(value) -> str:
+    found = re.search(r"10\.\d{4,9}/\S+", _text(value))
+    return found[0].rstrip(".,;").lower() if found else ""
+
+
+def _script(title: str) -> str:
+    counts: dict[str, int] = {}
+    for letter in title[:500]:
+        if letter.isalpha():
+            name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
+            counts[name] = counts.get(name, 0) + 1
+    most = max(counts, key=counts.get, default="")
+    if most == "CJK":
+        return "han"
+    return most.lower() if most in _SCRIPTS else "other" if most else "none"
+
+
+def _duplicates(entries: pd.DataFrame) -> list[str]:
+    """For each entry the place of the first one with the same DOI, or the same title and year; empty where there is none."""
+    first: dict[tuple, str] = {}
+    found = []
+    for row in entries.itertuples():
+        title = "".join(letter for letter in row.title.casefold() if letter.isalnum())
+        year = None if pd.isna(row.year) else int(row.year)
+        keys = [("doi", row.doi)] if row.doi else []
+        keys += [("title", title, year)] if len(title) > 8 else []
+        earlier = next((first[key] for key in keys if key in first), "")
+        for key in keys:
+            first.setdefault(key, row.place)
+        found.append(earlier)
+    return found
+
+
+def _start(text: str) -> str:
+    return " ".join(str(text).split())[:60]

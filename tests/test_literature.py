@@ -1,0 +1,174 @@
+"""A reader's own library: what can be read is read, what cannot is told by its place, and nothing runs."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inbetween import library
+from inbetween.literature import FORMATS, read_library
+
+BIBTEX = """
+@article{a, title = {Gr{\\"o}{\\ss}e and {P}ower}, author = {M{\\"u}ller, J. and Иванов, Пётр}, year = 2001, journal = {J}, doi = {10.1000/X.1}}
+@book{b, title = "Second", editor = {王, 小明}, date = {2002-05-01}}
+"""
+RIS = "TY  - JOUR\nTI  - First\nAU  - Lo, Bobo\nPY  - 2008/01/02\nT2  - J\nDO  - https://doi.org/10.1000/x.1\nER  - \n\nTY  - BOOK\nTI  - Second\nER  - \n"
+CSL = json.dumps(
+    [
+        {
+            "id": "a",
+            "title": "First",
+            "author": [{"family": "Lo", "given": "Bobo"}],
+            "issued": {"date-parts": [["2008", 1]]},
+        },
+        {"id": "b", "title": "Second", "author": [{"literal": "World Bank"}], "issued": {"raw": "c. 1999"}},
+    ]
+)
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_every_reference_comes_back_from_the_format_it_went_out_in(style):
+    references = library.references()
+    out = [library.cite(key, style) for key in references["key"]]
+    text = json.dumps([json.loads(each)[0] for each in out]) if style == "csl-json" else "\n".join(out)
+    found = read_library(text, style).entries
+    assert len(found) == len(references) > 55
+    assert found["title"].tolist() == references["title"].tolist()
+    assert found["year"].tolist() == references["year"].tolist()
+    dois = references["doi"].fillna("").str.lower()
+    assert found["doi"].tolist() == dois.tolist()
+    assert (found["duplicate_of"] == "").all()
+    assert (found["author_count"] > 0).all()
+
+
+def test_fields_are_read_as_they_are_meant_in_each_format(tmp_path):
+    first, second = read_library(BIBTEX).entries.itertuples()
+    assert (first.title, first.authors, first.year, first.doi) == (
+        "Größe and Power",
+        "Müller, J.; Иванов, Пётр",
+        2001,
+        "10.1000/x.1",
+    )
+    assert (second.authors, second.year, second.place) == ("王, 小明", 2002, "line 3")
+    first, second = read_library(RIS).entries.itertuples()
+    assert (first.authors, first.year, first.container, first.doi, first.type) == (
+        "Lo, Bobo",
+        2008,
+        "J",
+        "10.1000/x.1",
+        "article",
+    )
+    assert (pd.isna(second.year), second.place) == (True, "line 9")
+    path = tmp_path / "mine.json"
+    path.write_text(CSL, encoding="utf-8")
+    first, second = read_library(path).entries.itertuples()
+    assert (first.year, second.year, second.authors) == (2008, 1999, "World Bank")
+
+
+@pytest.mark.parametrize(("text", "format"), [(BIBTEX, "bibtex"), (RIS, "ris"), (CSL, "csl-json")])
+def test_a_broken_entry_takes_no_other_with_it_and_is_told_by_its_place(text, format):
+    broken = {
+        "bibtex": text
+        + "@article{c, title = {never closed, year = 2001\n}\n\n@misc{d, title = {Last}}\n@misc{d, title = {Same key}}\n@misc{e, year = 1}\n",
+        "ris": text + "junk\nTY  - JOUR\nAU  - No title\nER  - \nTY  - JOUR\nTI  - Last, never closed\n",
+        "csl-json": json.dumps([*json.loads(CSL), 7, {"id": "no title"}, {"title": "Last"}]),
+    }[format]
+    found = read_library(broken, format)
+    titles = found.entries["title"].tolist()
+    assert len(titles) >= 3 and titles[0] in ("First", "Größe and Power")
+    assert any(title.startswith(("Last", "Same key")) for title in titles)
+    assert len(found.refused) >= 2
+    assert found.refused["place"].str.fullmatch(r"(line|record) \d+").all()
+    assert (found.refused["reason"].str.len() > 4).all()
+
+
+def test_duplicates_are_found_by_doi_and_by_title_and_year():
+    text = json.dumps(
+        [
+            {"title": "A long title: one", "issued": {"date-parts": [[2001]]}, "DOI": "10.1000/ABC"},
+            {"title": "Quite another", "DOI": "https://doi.org/10.1000/abc"},
+            {"title": "A LONG title - one!", "issued": {"date-parts": [[2001]]}},
+            {"title": "A long title: one", "issued": {"date-parts": [[2002]]}},
+        ]
+    )
+    assert read_library(text).entries["duplicate_of"].tolist() == ["", "record 1", "record 1", ""]
+
+
+def test_scripts_many_authors_markup_and_missing_years_are_kept_as_data():
+    hostile = "<script>alert(1)</script> {{7*7}}"
+    records = [
+        {"title": "Россия и Китай"}, {"title": "中俄关系"}, {"title": "روسيا والصين"}, {"title": hostile},
+        {"title": "Many", "author": [{"family": f"A{n}"} for n in range(10_000)]},
+        {"title": "Odd", "issued": {"date-parts": [[None]]}, "author": "nobody", "container-title": {"a": 1}},
+    ]  # fmt: skip
+    entries = read_library(json.dumps(records)).entries
+    assert entries["script"].tolist() == ["cyrillic", "han", "arabic", "latin", "latin", "latin"]
+    assert entries["title"].iloc[3] == hostile
+    assert entries["author_count"].iloc[4] == 10_000 and len(entries["authors"].iloc[4]) < 500
+    assert entries["year"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("content", "titles"),
+    [
+        (b"\xff\xfe" + BIBTEX.encode("utf-16-le"), ["Größe and Power", "Second"]),
+        (b"\xef\xbb\xbf" + CSL.encode(), ["First", "Second"]),
+        (b"@misc{a, title={caf\xe9}}\r\n@misc{b, title={\xc3\xa9t\xc3\xa9}}\r\n", ["café", "été"]),
+    ],
+)
+def test_mixed_and_marked_encodings_are_read(tmp_path, content, titles):
+    path = tmp_path / "library.txt"
+    path.write_bytes(content)
+    assert read_library(path).entries["title"].tolist() == titles
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b" \n",
+        b"%PDF-1.7 \x00\x01\x02",
+        b"[" * 200_000,
+        b'{"a": [',
+        b"just words",
+        b"\x00" * 1000,
+        b"@article{",
+        b"TY  - ",
+    ],
+)
+def test_a_file_that_holds_no_library_says_what_is_expected(tmp_path, content):
+    path = tmp_path / "mine.bib"
+    path.write_bytes(content)
+    for format in (None, *FORMATS):
+        with pytest.raises(ValueError, match="expected"):
+            read_library(path, format)
+
+
+def test_missing_files_unknown_formats_and_far_too_large_ones_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_library(tmp_path / "nothing.bib")
+    with pytest.raises(ValueError, match="bibtex, ris, csl-json"):
+        read_library(BIBTEX, "endnote")
+    large = tmp_path / "large.bib"
+    with large.open("wb") as file:
+        file.truncate(200_000_000)
+    with pytest.raises(ValueError, match="split it"):
+        read_library(large)
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(text=st.sampled_from([BIBTEX, RIS, CSL]), data=st.data())
+def test_any_damage_is_read_in_part_or_refused(text, data):
+    letters = list(text)
+    for _ in range(data.draw(st.integers(1, 6))):
+        letters[data.draw(st.integers(0, len(letters) - 1))] = data.draw(st.sampled_from('{}@",\\=[]:\n\x00 é中'))
+    try:
+        found = read_library("\n" + "".join(letters))
+    except ValueError as problem:
+        assert "expected" in str(problem)
+    else:
+        assert len(found.entries) > 0
+        assert (found.entries["title"].str.len() > 0).all()
