@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from .. import split as analysis
 from ..chart import Explorer, View, controls, theme
 
 NOBODY, BOTH = "nobody", "both"
+_EMPTY = 0.45  # width of a pile without cards, in columns
+_HIGHEST = 6  # cards in a column, so that sentence and source stay on a projector's screen
 COMPARE = {"my own sort only": NOBODY, "our two codings": BOTH}
 COLOURS = {"power": "#00629a", "ideas": "#ab4b00", "home": "#00785a"}
 SOURCES = ("inbetween-split", "bossuyt-kaczmarski-2021", "radchenko-2009", "luthi-2010")
@@ -94,19 +98,23 @@ def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
 
 
 def _figure(table: pd.DataFrame, compare: str):
-    """Three piles beside each other; on a narrow screen below each other."""
-    traces, names, names_below, tallest, depth = [], [], [], 3, 0
-    for place, (id, name) in enumerate(analysis.EXPLANATIONS.items()):
+    """Three piles beside each other, a high one in two columns; on a narrow screen below each other."""
+    traces, names, names_below, tallest, depth, place = [], [], [], 3, 0, 0
+    for id, name in analysis.EXPLANATIONS.items():
         pile = table[table["yours"] == id]
         count, colour = len(pile), COLOURS[id]
-        tallest = max(tallest, count)
+        tallest = max(tallest, min(count, _HIGHEST))
         heading = {"xanchor": "left", "xshift": -5, "font": {"size": 13, "color": colour}}
         names.append(theme.note(f"<b>{name}</b>", place, 1, **heading))
         names_below.append(theme.note(f"<b>{name}</b>", 0, -depth, **heading))
         traces.append(_pile(pile, name, colour, compare, place, -depth - 1))
         depth += count + 1.3
+        place += math.ceil(count / _HIGHEST) or _EMPTY
+    if place > len(analysis.EXPLANATIONS):
+        for trace in traces:
+            trace["textfont"]["size"] = 11
     hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
-    across, down = {"range": [-0.06, 3], **hidden}, {"range": [-tallest + 0.3, 1.6], **hidden}
+    across, down = {"range": [-0.06, place], **hidden}, {"range": [-tallest + 0.3, 1.6], **hidden}
     return theme.figure(
         traces,
         height=16 + 15 * (tallest + 1),
@@ -125,14 +133,14 @@ def _figure(table: pd.DataFrame, compare: str):
     )
 
 
-def _pile(pile: pd.DataFrame, name: str, colour: str, compare: str, place: int, below: float) -> dict:
+def _pile(pile: pd.DataFrame, name: str, colour: str, compare: str, place: float, below: float) -> dict:
     texts = [f"{row.date[:4]} {row.label}{_agreeing(row) if compare == BOTH else ''}" for row in pile.itertuples()]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": name,
-        "x": [place] * len(pile),
-        "y": [-number for number in range(len(pile))],
+        "x": [place + number // _HIGHEST for number in range(len(pile))],
+        "y": [-(number % _HIGHEST) for number in range(len(pile))],
         "text": [f"  {text}" for text in texts],
         "textposition": "middle right",
         "textfont": {"size": 12.5, "color": colour},
