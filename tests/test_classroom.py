@@ -108,6 +108,31 @@ def test_a_folder_that_is_not_there_says_what_is_expected(tmp_path):
         assert table.empty
 
 
+@pytest.mark.parametrize("folder", ["~nobody-of-this-name/x", "nowhere", "a\x00b"])
+def test_a_folder_that_cannot_be_is_told_in_the_class_view(folder):
+    from inbetween import explore
+
+    exhibit = explore.class_view(folder=folder)
+    assert exhibit.error is None, exhibit.error
+    assert exhibit.view.title.startswith("No class to show")
+    assert exhibit.view.table.empty
+    exhibit.close()
+
+
+def test_a_class_without_a_wrong_line_is_not_told_of_one(tmp_path):
+    from inbetween import explore
+
+    check = checks.lesson("00").checks["whose-words"]
+    journal = Journal()
+    journal.record("00_start_here", check.id, {item["id"]: item["right"] for item in check.content["items"]})
+    journal.export(tmp_path / "a.json")
+    exhibit = explore.class_view(folder=str(tmp_path), show="one", item="00_start_here/whose-words")
+    assert "1 of 1 right" in exhibit.view.title
+    assert exhibit.view.summary.startswith("No line was wrong at first.")
+    assert exhibit.view.figure.layout.xaxis.range[1] > 0
+    exhibit.close()
+
+
 def test_two_exports_of_one_journal_are_one_student_and_one_pseudonym_twice_are_two(tmp_path):
     journal = journal_of("wren", crossing_year="1978")
     journal.export(tmp_path / "monday.json")

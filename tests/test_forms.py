@@ -432,6 +432,7 @@ def test_a_shared_computer_is_left_without_a_trace(desk):
     assert b"UNIQUEWORDS" in desk.path.read_bytes()
     desk.open("learn.my_journal()")
     page = desk.page
+    page.evaluate("() => sessionStorage.setItem('inbetween:02_context/sentence', 'UNSAVED of the last reader')")
     page.click("button:has-text('Empty this journal')")
     page.wait_for_timeout(300)
     assert len(desk.journal().answers()) == 2, "emptied without asking"
@@ -439,6 +440,7 @@ def test_a_shared_computer_is_left_without_a_trace(desk):
     desk.wait_text(".ib-form p", "The journal is empty")
     assert len(desk.journal().answers()) == 0 and desk.journal().pseudonym == ""
     assert b"UNIQUEWORDS" not in desk.path.read_bytes()
+    assert page.evaluate("() => sessionStorage.getItem('inbetween:02_context/sentence')") is None
     page.wait_for_function("() => document.querySelector('.ib-form input[type=text]').value === ''")
 
 

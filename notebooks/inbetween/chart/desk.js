@@ -28,7 +28,14 @@ function render({ model, el, signal }) {
   let sure = null;
   empty.addEventListener("click", () => {
     clearTimeout(sure);
-    if (empty.dataset.sure) { model.send({ ask: "empty" }); delete empty.dataset.sure; empty.textContent = "Empty this journal ..."; return; }
+    if (empty.dataset.sure) {
+      // what a dead kernel could not save lies in the page's own store: it is the last reader's too
+      try { for (const key of Object.keys(sessionStorage)) if (key.startsWith("inbetween:")) sessionStorage.removeItem(key); } catch { /* no store */ }
+      model.send({ ask: "empty" });
+      delete empty.dataset.sure;
+      empty.textContent = "Empty this journal ...";
+      return;
+    }
     empty.dataset.sure = "asked";
     empty.textContent = "Really empty it? All answers go";
     sure = setTimeout(() => { delete empty.dataset.sure; empty.textContent = "Empty this journal ..."; }, 8000);

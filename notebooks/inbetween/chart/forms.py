@@ -110,7 +110,8 @@ class Desk(_Form):
     """Where a journal goes out and comes in.
 
     ``on_out`` is called with the form wanted ("json" or "html") and the ids of the ticked items, and returns name and content of the
-    file; ``on_in`` with the content of a file; ``on_empty`` when all is to be removed. ``status`` and ``notice`` are lines of text, ``sensitive`` lists items as id and text.
+    file; ``on_in`` with the content of a file; ``on_empty`` when all is to be removed. ``status`` and ``notice`` are lines of text,
+    ``sensitive`` lists items as id and text.
     """
 
     _esm = _script("page.js", "takeaway.js", "desk.js")

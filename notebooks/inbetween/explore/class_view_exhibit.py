@@ -57,12 +57,12 @@ def view(folder: str, show: str, item: str) -> View:
     """The view of a class for one state of the controls; a folder that is not there is told in the view."""
     constructed = not folder.strip()
     try:
-        collected = _constructed() if constructed else _collected(folder.strip())
+        collected = _constructed() if constructed else _collected(_path(folder))
     except (ValueError, OSError) as problem:
         return View(
             title="No class to show: there is no such folder, or it cannot be read",
             figure=None,
-            summary=f"{problem}. Looked for {Path(folder.strip()).expanduser().resolve()}.",
+            summary=f"{problem}. Looked for {_path(folder).absolute()}.",
             table=pd.DataFrame(columns=["file", "reason"]),
             sources=("class-journals",),
             notes=NOTES,
@@ -73,7 +73,7 @@ def view(folder: str, show: str, item: str) -> View:
     refused = len(collected.refused)
     told = f" {students} {'student' if students == 1 else 'students'} read, {refused} {'file' if refused == 1 else 'files'} refused."
     if not constructed and not students:
-        told += f" Looked in {Path(folder.strip()).expanduser().resolve()}."
+        told += f" Looked in {_path(folder).absolute()}."
     return View(
         title=f"Constructed class: {title[0].lower()}{title[1:]}" if constructed else title,
         figure=figure,
@@ -88,28 +88,34 @@ def view(folder: str, show: str, item: str) -> View:
 
 # A folder is read once for all states of the controls, and again when a file in it has changed.
 _lock = threading.Lock()
-_read: dict[str, tuple[tuple, Collected]] = {}
+_read: dict[Path | None, tuple[tuple, Collected]] = {}
 
 
-def _collected(folder: str) -> Collected:
-    path = Path(folder).expanduser()
+def _path(folder: str) -> Path:
+    try:
+        return Path(folder.strip()).expanduser()
+    except RuntimeError:  # a home folder of nobody
+        return Path(folder.strip())
+
+
+def _collected(path: Path) -> Collected:
     with _lock:
         state = (
             tuple(sorted((each.name, each.lstat().st_mtime_ns, each.lstat().st_size) for each in path.iterdir()))
             if path.is_dir()
             else ()
         )
-        if folder not in _read or _read[folder][0] != state:
+        if path not in _read or _read[path][0] != state:
             _read.clear()
-            _read[folder] = (state, classroom.collect(path))
-        return _read[folder][1]
+            _read[path] = (state, classroom.collect(path))
+        return _read[path][1]
 
 
 def _constructed() -> Collected:
     with _lock:
-        if "" not in _read:
-            _read[""] = ((), rehearsal.collected())
-        return _read[""][1]
+        if None not in _read:
+            _read[None] = ((), rehearsal.collected())
+        return _read[None][1]
 
 
 def _divided(collected: Collected):
@@ -244,10 +250,11 @@ def _one(collected: Collected, item: str):
         )
         told = f"{int((table['right'] == 'yes').mul(table['first']).sum())} of {students} right at first"
         worst = lines.loc[lines["wrong at first"].idxmax()]
+        most_wrong = f"Most often wrong: {worst['line']} ({worst['wrong at first']} of {students})."
         return (
             f"{name}: {told}",
             figure,
-            f"Most often wrong: {worst['line']} ({worst['wrong at first']} of {students}).",
+            most_wrong if worst["wrong at first"] else "No line was wrong at first.",
             lines,
         )
     right = table["right"] == "yes"
@@ -271,7 +278,7 @@ def _bars(names: list[str], values: list, unit: str, most: float | None):
     places = list(range(len(names)))
     names = [name.replace("<", "‹").replace(">", "›") for name in names]
     shown = [_cut(name, 40) for name in names]
-    limit = most or max(values) * 1.15
+    limit = most or max(values) * 1.15 or 1
     trace = {
         "type": "bar", "orientation": "h", "name": unit, "x": values, "y": places, "marker": {"color": "#9db8d2"},
         "text": [f"{value:g}" for value in values], "textposition": "outside", "cliponaxis": False,

@@ -37,12 +37,12 @@ def collect(folder: str | os.PathLike) -> Collected:
     """The exports in a folder (its own files, not those of folders inside): answers, and files refused with the reason for each.
 
     answers: student (pseudonym), notebook, item, answer, at, right (judged anew; for a view as the reader was told), first and newest
-    (the student's first and latest answer to the item), sensitive (ticked in by the student: handle with care), file. Exports of one student are taken together. Pages to read
-    (.html) and hidden files are passed over. Raises ValueError, saying what is expected, if there is no such folder.
+    (the student's first and latest answer to the item), sensitive (ticked in by the student: handle with care), file. Exports of
+    one student are taken together. Pages to read (.html) and hidden files are passed over. Raises ValueError, saying what is expected, if there is no such folder.
     """
-    with contextlib.suppress(RuntimeError):
-        folder = Path(folder).expanduser()
     folder = Path(folder)
+    with contextlib.suppress(RuntimeError):  # a home folder of nobody is a folder that is not there
+        folder = folder.expanduser()
     if not folder.is_dir():
         raise ValueError(
             f"there is no folder {str(folder)!r}; put the exports of the class into a folder and name it here"
