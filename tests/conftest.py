@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+pytest.register_assert_rewrite("exhibits")
 # No test reads or changes a reader's journal; those that need one on the disk name a file of their own.
 os.environ["INBETWEEN_JOURNAL"] = ""
 

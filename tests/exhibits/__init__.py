@@ -1,0 +1,1 @@
+"""One recount an exhibit: what its views say, worked out again by other means."""
