@@ -178,7 +178,7 @@ def test_the_agreement_of_the_two_coders_is_the_one_that_is_reported():
 
     works, told = library.table("works"), (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
     columns = [name.removesuffix("_a") for name in works.columns if name.endswith("_a") and name != "reason_a"]
-    assert len(columns) == 7
+    assert len(columns) == 8
     for column in columns:
         both = works[[f"{column}_a", f"{column}_b"]]
         codes = {code: number for number, code in enumerate(sorted(set(both.to_numpy().ravel())))}

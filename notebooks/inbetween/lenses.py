@@ -1,0 +1,191 @@
+"""The works of the literature review under several codes: theory, vocabulary, topic, level and more, by two coders or by the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+
+import pandas as pd
+
+from . import library
+
+CODERS = ("a", "b")
+LITERATURE = "A literature in need of analytical expansion"
+# What a code says in words; the rules are in seeds/README.md.
+CODEBOOK = {
+    "theory": {
+        "realism": "realism",
+        "alignment": "alignment",
+        "status": "status",
+        "constructivism": "constructivism",
+        "poststructuralism": "poststructuralism",
+        "english-school": "English School",
+        "domestic": "domestic politics",
+        "geography": "geography",
+        "history": "history",
+        "economy": "economy",
+        "none": "none shown",
+        "unclear": "two fit equally",
+    },
+    "vocabulary": {"realist": "realist", "mixed": "mixed", "other": "other", "plain": "plain"},
+    "level": {"global": "global", "regional": "regional", "local": "local"},
+    "agency": {"great-powers": "great powers", "in-between": "states in between", "society": "society"},
+    "discipline": {
+        "ir": "International Relations",
+        "political-science": "political science",
+        "area-studies": "area studies",
+        "geography": "geography",
+        "economics": "economics",
+        "history": "history",
+        "other": "other",
+    },
+    "driver": {
+        "usa": "opposition to the USA",
+        "economy": "economy",
+        "persons": "persons",
+        "asymmetry": "asymmetry",
+        "norms": "norms",
+        "domestic": "home politics",
+        "status": "status",
+        "none": "none named",
+    },
+    "topic": {
+        "partnership": "what the partnership is",
+        "history": "history before 1992",
+        "arms": "arms and exercises",
+        "energy": "energy",
+        "economy": "trade and finance",
+        "order": "world order, governance",
+        "values": "norms, status, identity",
+        "eurasia": "Eurasian projects",
+        "other-regions": "other regions",
+        "in-between": "states in between",
+        "ground": "practice on the ground",
+        "perceptions": "perceptions, discourse",
+        "education": "higher education",
+        "corruption": "corruption, law",
+        "aid": "development assistance",
+        "infrastructure": "transport, water",
+        "memory": "memory, museums",
+        "method": "theory and method",
+    },
+}
+# Codes that name no approach or kind of words: they are counted, and cannot be the largest group.
+NO_GROUP = {"theory": ("none", "unclear"), "vocabulary": ("plain",)}
+REALIST = {
+    ("theory", "narrow"): ("realism",),
+    ("theory", "wide"): ("realism", "alignment"),
+    ("vocabulary", "narrow"): ("realist",),
+    ("vocabulary", "wide"): ("realist", "mixed"),
+}
+
+
+def works(coder: str = "a") -> pd.DataFrame:
+    """The 56 works cited, with the codes of one coder.
+
+    One row a work, indexed by key, in the order of first citation: name (as a student would write it), authors, year, title, container, type, listed
+    (whether the list of references has it), citations (how often it is cited), sections, and a column for each dimension of ``CODEBOOK``.
+
+    Raises ValueError if there is no such coder.
+    """
+    if coder not in CODERS:
+        raise ValueError(f"no coder {coder!r}; there are {', '.join(CODERS)}")
+    coded, cited = library.table("works").set_index("key"), library.citations()
+    codes = coded[[f"{dimension}_{coder}" for dimension in CODEBOOK]].rename(columns=lambda name: name[:-2])
+    about = library.references().set_index("key")[["authors", "year", "title", "container", "type"]]
+    grouped = cited.groupby("key")
+    found = about.loc[coded.index].join(codes)
+    found.insert(0, "name", [short_name(key) for key in found.index])
+    found["listed"] = [library.source(key).record.get("custom", {}).get("in_list", True) for key in found.index]
+    found["citations"] = grouped.size()
+    found["sections"] = grouped["section"].agg(lambda sections: tuple(dict.fromkeys(sections)))
+    return found.astype({"year": "int64"})
+
+
+def short_name(key: str) -> str:
+    """A work as a text cites it: family names and year, with the letter of two works of one year."""
+    work = library.source(key)
+    names = [name.get("family") or name.get("literal", "") for name in work.record.get("author", [])]
+    told = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+    letter = key[-1] if key[-1].isalpha() and key[-2].isdigit() else ""
+    return f"{told} {work.year}{letter}"
+
+
+def recoded(coded: pd.DataFrame, changes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """The works with a reader's codes in place of the coder's: ``changes`` maps key -> dimension -> code.
+
+    Raises ValueError, naming what there is, if a work, dimension or code is unknown.
+    """
+    found = coded.copy()
+    for key, codes in changes.items():
+        if key not in found.index:
+            raise ValueError(f"no work {key!r}; works are {', '.join(map(str, found.index[:5]))} ...")
+        for dimension, code in codes.items():
+            if code not in CODEBOOK.get(dimension, {}):
+                known = ", ".join(CODEBOOK.get(dimension, CODEBOOK))
+                raise ValueError(f"{key}: no code {code!r} for {dimension!r}; there are {known}")
+            found.loc[key, dimension] = code
+    return found
+
+
+def weights(coded: pd.DataFrame, by: str) -> pd.Series:
+    """What each work counts: 1 (``by`` "works"), or the number of its citations ("citations")."""
+    return coded["citations"] if by == "citations" else pd.Series(1, index=coded.index)
+
+
+def grid(coded: pd.DataFrame, rows: str, columns: str, by: str = "works") -> pd.DataFrame:
+    """Sums of weights for each pair of codes: a row for each code of dimension ``rows``, a column for each of ``columns``, zeros where none is."""
+    return (
+        weights(coded, by)
+        .groupby([coded[rows], coded[columns]])
+        .sum()
+        .unstack(fill_value=0)
+        .reindex(index=CODEBOOK[rows], columns=CODEBOOK[columns], fill_value=0)
+        .astype(int)
+    )
+
+
+def totals(coded: pd.DataFrame, dimension: str, by: str = "works") -> pd.Series:
+    """The weight of each code of a dimension, zeros included."""
+    return weights(coded, by).groupby(coded[dimension]).sum().reindex(CODEBOOK[dimension], fill_value=0)
+
+
+def groups(coded: pd.DataFrame, dimension: str, realist: str) -> pd.Series:
+    """The code of each work, with all that count as realist ("narrow" or "wide") under the one code "realist"."""
+    return coded[dimension].where(~coded[dimension].isin(REALIST[dimension, realist]), "realist")
+
+
+def holds(groups: pd.Series, weights: pd.Series, rule: str, no_group: tuple[str, ...] = ()) -> bool:
+    """Whether realists dominate: "half" (more than half of the weight) or "largest" (more than any other group)."""
+    sums = weights.groupby(groups).sum()
+    realist = sums.get("realist", 0)
+    if rule == "half":
+        return bool(2 * realist > weights.sum())
+    return bool(realist > sums.drop(["realist", *no_group], errors="ignore").max()) if len(sums) else False
+
+
+def recodings_to_overturn(
+    groups: pd.Series, weights: pd.Series, rule: str, no_group: tuple[str, ...] = ()
+) -> int | None:
+    """The smallest number of works that must be coded otherwise until ``holds`` gives the other answer; None if no number does.
+
+    Works are taken one by one, the heaviest first: out of the realist group into the largest other one where the claim holds,
+    into the realist group, out of the largest other one, where it does not.
+    """
+    groups, weights = groups.copy(), weights.copy()
+    first = holds(groups, weights, rule, no_group)
+    for taken in count():
+        if holds(groups, weights, rule, no_group) != first:
+            return taken
+        sums = weights.groupby(groups).sum().drop(["realist", *no_group], errors="ignore")
+        rival = sums.idxmax() if len(sums) else "other"
+        if first:
+            free = weights[groups == "realist"]
+        elif rule == "largest" and len(sums):
+            free = weights[groups == rival]
+        else:
+            free = weights[groups != "realist"]
+        if free.empty:
+            return None
+        groups[free.idxmax()] = rival if first else "realist"
+    return None
