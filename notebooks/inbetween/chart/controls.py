@@ -60,6 +60,41 @@ class CardSort(anywidget.AnyWidget):
         return {card: proposal["value"][card] for card in cards if card in proposal["value"]}
 
 
+class Changes(anywidget.AnyWidget):
+    """A reader's changes to a coded table: choose a unit, change its entries; with undo, a way back for each, and to start over.
+
+    units: list of {"id", "text", "now": field id -> entry}; unit: what a unit is called; fields: list of {"id", "label", "options"}, options being a
+    list of {"id", "text"}, or None for a line of text; value: unit id -> field id -> changed entry, unchanged ones left out.
+    Raises traitlets.TraitError if a value names an unknown unit, field or entry.
+    """
+
+    _esm = _HERE / "changes.js"
+    _css = _HERE / "controls.css"
+
+    description = traitlets.Unicode().tag(sync=True)
+    unit = traitlets.Unicode().tag(sync=True)
+    units = traitlets.List().tag(sync=True)
+    fields = traitlets.List().tag(sync=True)
+    value = traitlets.Dict().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _known(self, proposal):
+        units, fields = [u["id"] for u in self.units], {f["id"]: f["options"] for f in self.fields}
+        for unit, entries in proposal["value"].items():
+            if unit not in units or not isinstance(entries, dict) or not entries or not set(entries) <= set(fields):
+                raise traitlets.TraitError(f"{unit!r}: {entries!r}")
+            for field, entry in entries.items():
+                options = fields[field]
+                if not isinstance(entry, str) or (options is not None and entry not in [o["id"] for o in options]):
+                    raise traitlets.TraitError(f"{unit!r}, {field!r}: {entry!r}")
+        return {
+            unit: {field: proposal["value"][unit][field] for field in fields if field in proposal["value"][unit]}
+            for unit in units
+            if unit in proposal["value"]
+        }
+
+
 def choice(label: str, options: Mapping[str, object], value) -> ipywidgets.Dropdown:
     """One of several; ``options`` maps what is read to what is meant."""
     return ipywidgets.Dropdown(description=label, options=list(options.items()), value=value)
@@ -103,6 +138,13 @@ def allowed(widget) -> str:
     if isinstance(widget, CardSort):
         cards = ", ".join(repr(card["id"]) for card in widget.cards)
         return f"a dict of card to pile; cards: {cards}; piles: {', '.join(repr(pile['id']) for pile in widget.piles)}"
+    if isinstance(widget, Changes):
+        units = ", ".join(repr(unit["id"]) for unit in widget.units)
+        entries = "; ".join(
+            f"{field['id']!r}: {', '.join(repr(o['id']) for o in field['options']) if field['options'] else 'a text'}"
+            for field in widget.fields
+        )
+        return f"a dict of unit to field to entry; units: {units}; fields: {entries}"
     return "a text"
 
 

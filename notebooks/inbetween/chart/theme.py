@@ -176,12 +176,18 @@ def figure(traces: list[dict], **layout_entries) -> go.Figure:
 
 
 def rows_figure(
-    traces: list[dict], labels: list[str], xaxis: dict, bold: str | None = None, narrow: dict | None = None, **more
+    traces: list[dict],
+    labels: list[str],
+    xaxis: dict,
+    bold: str | None = None,
+    narrow: dict | None = None,
+    narrow_top: int = 6,
+    **more,
 ) -> go.Figure:
     """A figure of named rows, the first on top.
 
     On a narrow screen the names stand above their rows, over the whole width, and a text beside a mark that is far to the
-    right goes to its left. ``narrow``: entries of the x axis that differ there.
+    right goes to its left. ``narrow``: entries of the x axis that differ there; ``narrow_top``: px above the rows there.
     """
     texts = [f"<b>{label}</b>" if label == bold else label for label in labels]
     down = axis(
@@ -196,20 +202,20 @@ def rows_figure(
     across = axis(**{**xaxis, **(narrow or {})})
     names = [
         note(
-            text, 0, label, xref="paper", xanchor="left", yanchor="bottom", yshift=7, font={"size": 12, "color": "#333"}
+            text, 0, label, xref="paper", xanchor="left", yanchor="bottom", yshift=8, font={"size": 12, "color": "#333"}
         )
         for label, text in zip(labels, texts, strict=True)
     ]
     small = {
-        "height": 64 + 36 * len(labels),
-        "margin": {**margin, "l": 10, "r": 10},
+        "height": 58 + narrow_top + 36 * len(labels),
+        "margin": {**margin, "l": 10, "r": 10, "t": narrow_top},
         "xaxis": across,
         "yaxis": {**down, "range": [-0.4, len(labels)], "showticklabels": False, "ticks": ""},
         "annotations": [*more.get("annotations", []), *names],
     }
     low, high = across["range"]
     for trace in traces:
-        if "text" in trace:
+        if trace.get("textposition") == "middle right":
             far = [(x - low) / (high - low) > 0.66 for x in trace["x"]]
             trace["meta"] = {
                 "narrow": {
@@ -220,6 +226,12 @@ def rows_figure(
                 }
             }
     return figure(traces, margin=margin, xaxis=xaxis, yaxis=down, meta={"narrow": small}, **more)
+
+
+def lines(names: list[str], most: int = 12, in_line: int = 3) -> str:
+    """Names for a hover text, three in a line, the first ones where they are many."""
+    told = [*names[:most], *([f"and {len(names) - most} more"] if len(names) > most else [])]
+    return "<br>".join("; ".join(told[place : place + in_line]) for place in range(0, len(told), in_line))
 
 
 def gapless(values) -> list:

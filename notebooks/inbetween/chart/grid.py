@@ -1,0 +1,122 @@
+"""Counts of things by two codes at once: a grid of circles, one for each pair that occurs, with its number in it."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from . import theme
+
+PALE, PALE_LINE = "#dce8f5", "#7d9cc0"
+STRONG, STRONG_LINE = "#f8d3b4", theme.VERMILLION
+_SMALLEST, _LEGIBLE, _NARROW = 13, 18, 22  # px across
+_ROW = 22  # px
+
+
+def count_grid(
+    counts: pd.DataFrame,
+    hover: pd.DataFrame,
+    strong: pd.DataFrame | None = None,
+    marks: dict[tuple[str, str], str] | None = None,
+    texts: pd.DataFrame | None = None,
+    sums: pd.Series | None = None,
+    row: int = _ROW,
+    **more,
+) -> go.Figure:
+    """A figure of counts: rows and columns of ``counts`` by their labels, the first row on top; a pair that does not occur has a dot.
+
+    hover: a text for each cell, of the same shape. strong: True where a cell is to stand out, which it does by colour and by a thicker line.
+    marks: (row label, column label) -> short text for cells to mark with a diamond. texts: what stands in a cell in place of its count.
+    sums: a text for each row, to stand at its right end. row: px a row has.
+    """
+    columns = list(counts.columns)
+    texts = counts.map(lambda value: f"{value:,.0f}" if value else "") if texts is None else texts
+    strong = counts.map(lambda _: False) if strong is None else strong
+    largest = max(counts.to_numpy().max(initial=0), 1)
+    widest = row + 3
+    traces = [
+        _row_of_circles(
+            label, counts.loc[label], texts.loc[label], hover.loc[label], strong.loc[label], largest, widest
+        )
+        for label in counts.index
+    ]
+    if marks:
+        traces.append(_diamonds(marks, columns))
+    turned = max(len(str(name)) for name in columns) * 7 > 560 / len(columns)
+    head = 10 + (int(4.4 * max(len(str(name)) for name in columns)) + 10 if turned else 18)
+    at_the_end = len(columns) - 0.2
+    notes = [
+        theme.note(text, at_the_end, label, xanchor="center", font={"size": 12})
+        for label, text in (sums if sums is not None else pd.Series(dtype=str)).items()
+    ]
+    names, places = [*columns, *(["all"] if notes else [])], [*range(len(columns)), *([at_the_end] if notes else [])]
+    across = {
+        "side": "top",
+        "tickvals": places,
+        "ticktext": names,
+        "tickangle": -35 if turned else 0,
+        "tickfont": {"size": 12},
+        "range": [-0.6, len(columns) + (0.25 if notes else -0.4)],
+        "ticks": "",
+        "showline": False,
+    }
+    return theme.rows_figure(
+        traces,
+        list(counts.index),
+        across,
+        narrow={"tickangle": -60, "tickfont": {"size": 11}},
+        height=head + 12 + row * len(counts),
+        margin={"t": head, "b": 8, "l": 200},
+        annotations=notes,
+        narrow_top=int(5.6 * max(len(str(name)) for name in columns)) + 16,
+        **more,
+    )
+
+
+def _row_of_circles(label, counts, texts, hover, strong, largest, widest) -> dict:
+    sizes = [
+        max(widest * math.sqrt(value / largest), _LEGIBLE if text else _SMALLEST) if value else 4
+        for value, text in zip(counts, texts, strict=True)
+    ]
+    cells = list(zip(counts, strong, strict=True))
+    marker = {
+        "size": [round(size, 1) for size in sizes],
+        "color": ["#bbb" if not value else STRONG if high else PALE for value, high in cells],
+        "line": {
+            "color": ["#bbb" if not value else STRONG_LINE if high else PALE_LINE for value, high in cells],
+            "width": [0 if not value else 2 if high else 1 for value, high in cells],
+        },
+        "opacity": 1,
+    }
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": str(label),
+        "x": list(range(len(counts))),
+        "y": [label] * len(counts),
+        "text": list(texts),
+        "textposition": "middle center",
+        "textfont": {"size": 12, "color": "#222"},
+        "marker": marker,
+        "hoverinfo": "text",
+        "hovertext": list(hover),
+        "cliponaxis": False,
+        "meta": {"narrow": {"marker": {**marker, "size": [min(size, _NARROW) for size in marker["size"]]}}},
+    }
+
+
+def _diamonds(marks: dict[tuple[str, str], str], columns: list[str]) -> dict:
+    """Diamonds at the upper right of their cells, so that a circle in the cell stays legible."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "marked",
+        "x": [columns.index(column) + 0.3 for _, column in marks],
+        "y": [label for label, _ in marks],
+        "marker": {"symbol": "diamond", "size": 10, "color": theme.GREEN, "line": {"color": "#fff", "width": 1}},
+        "hoverinfo": "text",
+        "hovertext": list(marks.values()),
+        "cliponaxis": False,
+    }

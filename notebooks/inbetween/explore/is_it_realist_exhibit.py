@@ -1,0 +1,233 @@
+"""Is it realist? The theory and the words of each work as two codes, and how many recodings turn the answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import lenses
+from ..chart import Explorer, View, controls, theme
+from ..chart.grid import PALE, PALE_LINE, STRONG, STRONG_LINE, count_grid
+
+BOTH, THEORY, WORDS = "both", "theory", "vocabulary"
+SHOW = {"theory and words together": BOTH, "theory": THEORY, "words": WORDS}
+REALIST = {"realism only": "narrow", "with alignment, mixed": "wide"}
+RULES = {"more than half": "half", "largest group": "largest"}
+BY = {"works": "works", "citations": "citations"}
+OF = {"all works cited": "all", "literature section": "section", "where a code is given": "shown"}
+CODERS = {"first coder": "a", "second coder": "b"}
+SAID = {THEORY: "theory", WORDS: "words"}
+SOURCES = ("inbetween-works", "bossuyt-kaczmarski-2021")
+NOTES = (
+    "No confidence interval: the authors chose these works, nobody drew them at random. A share of them is no share of the literature; what is tested is how "
+    "far the claim rests on the coding. The article says it of most studies, not of this list, which by design also holds the exceptions.",
+    "Theory: the approach that the article's account or the title shows; alignment means that a work says how close the two are, without naming a "
+    "realist theory (the article counts alliance and alignment among the realist concepts). None shown and two that fit equally are counted, and cannot be the largest group.",
+    "Words: realist (balancing, hedging, power, alliance, rivalry, asymmetry), other (norms, identity, discourse, society, status, space), mixed, or plain (neither).",
+    "Two coders worked from the article's account and the printed references, apart from each other; neither read the works. Where they differ "
+    "take both columns. A code says what can be seen there, and is no judgement on a work.",
+    "Recodings that turn the answer: the smallest number of works that must be coded otherwise, the most cited first where citations are counted.",
+)
+
+
+def is_it_realist(**start) -> Explorer:
+    """Shares of realist works by two codes; controls: show, realist, rule, by, of, coder, recode (key -> dimension -> code)."""
+    explorer = Explorer(
+        "is_it_realist",
+        view,
+        {
+            "show": controls.choice("Show", SHOW, BOTH),
+            "realist": controls.choice("Realist is", REALIST, "wide"),
+            "rule": controls.choice("Dominant is", RULES, "half"),
+            "by": controls.choice("Count", BY, "works"),
+            "of": controls.choice("Among", OF, "all"),
+            "coder": controls.choice("Codes of", CODERS, "a"),
+            "recode": controls.Changes(
+                description="Recode:",
+                unit="work",
+                units=_units("a"),
+                fields=[{"id": each, "label": SAID[each], "options": _options(each)} for each in (THEORY, WORDS)],
+                value={},
+            ),
+        },
+        start,
+        live=("recode",),
+    )
+    coder, recode = explorer.controls["coder"], explorer.controls["recode"]
+    coder.observe(lambda change: setattr(recode, "units", _units(change["new"])), "value")
+    recode.units = _units(coder.value)
+    return explorer
+
+
+def _units(coder: str) -> list[dict]:
+    coded = lenses.works(coder).sort_values("name")
+    return [
+        {"id": key, "text": name, "now": {THEORY: theory, WORDS: words}}
+        for key, name, theory, words in zip(coded.index, coded["name"], coded[THEORY], coded[WORDS], strict=True)
+    ]
+
+
+def _options(dimension: str) -> list[dict]:
+    return [{"id": code, "text": name} for code, name in lenses.CODEBOOK[dimension].items()]
+
+
+def view(show: str, realist: str, rule: str, by: str, of: str, coder: str, recode: dict) -> View:
+    """The view for one state of the controls."""
+    before = _among(lenses.works(coder), of)
+    after = _among(lenses.recoded(lenses.works(coder), recode), of)
+    asked = [THEORY, WORDS] if show == BOTH else [show]
+    found = {each: _Finding(after, each, realist, rule, by) for each in asked}
+    changed = [
+        key
+        for key in recode
+        if key in after.index and (before.reindex([key])[asked] != after.loc[[key], asked]).any(axis=None)
+    ]
+    return View(
+        title=_title(found, rule, by),
+        figure=_grid(after, realist, by) if show == BOTH else _bars(after, show, realist, rule, by),
+        summary=_summary(found, {each: _Finding(before, each, realist, rule, by) for each in asked}, changed, rule),
+        table=_table(after, found, by, changed),
+        sources=SOURCES,
+        notes=NOTES,
+    )
+
+
+class _Finding:
+    """How much is realist by one code, whether it dominates, and how many recodings turn that."""
+
+    def __init__(self, coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str):
+        weights, no_group = lenses.weights(coded, by), lenses.NO_GROUP[dimension]
+        self.groups = lenses.groups(coded, dimension, realist)
+        self.count, self.of = int(weights[self.groups == "realist"].sum()), int(weights.sum())
+        self.holds = lenses.holds(self.groups, weights, rule, no_group)
+        self.turns = lenses.recodings_to_overturn(self.groups, weights, rule, no_group)
+
+
+def _among(coded: pd.DataFrame, of: str) -> pd.DataFrame:
+    if of == "section":
+        return coded[[lenses.LITERATURE in sections for sections in coded["sections"]]]
+    if of == "shown":
+        return coded[~coded[THEORY].isin(lenses.NO_GROUP[THEORY]) & ~coded[WORDS].isin(lenses.NO_GROUP[WORDS])]
+    return coded
+
+
+def _title(found: dict, rule: str, by: str) -> str:
+    told = "; ".join(f"by {SAID[each]} {one.count} of {one.of}" for each, one in found.items())
+    name = "more than half" if rule == "half" else "the largest group"
+    yes = [SAID[each] for each, one in found.items() if one.holds]
+    if len(found) == 1:
+        verdict = name if yes else f"not {name}"
+    else:
+        verdict = f"{name} by {'both' if len(yes) == 2 else yes[0] if yes else 'neither'}"
+    return f"Realist {told} {by}: {verdict}"
+
+
+def _summary(found: dict, before: dict, changed: list[str], rule: str) -> str:
+    name = "more than half" if rule == "half" else "the largest group"
+    parts = []
+    for each, one in found.items():
+        share = f"By {SAID[each]} {100 * one.count / one.of:.0f}% are realist"
+        if one.turns is None:
+            parts.append(f"{share}; no recoding turns that.")
+            continue
+        works = f"{one.turns} {'work' if one.turns == 1 else 'works'}"
+        parts.append(f"{share}; recode {works} and they are {'no longer ' if one.holds else ''}{name}.")
+    if changed:
+        was = "; ".join(f"by {SAID[each]} {one.count} of {one.of}" for each, one in before.items())
+        parts.append(f"Your recoding changes {len(changed)} of these works; before it was {was}.")
+    return " ".join(parts)
+
+
+def _table(coded: pd.DataFrame, found: dict, by: str, changed: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "work": coded["name"],
+            "theory": coded[THEORY].map(lenses.CODEBOOK[THEORY]),
+            "words": coded[WORDS].map(lenses.CODEBOOK[WORDS]),
+            "counts": lenses.weights(coded, by).astype(int),
+        }
+    )
+    for each, one in found.items():
+        table[f"realist by {SAID[each]}"] = (one.groups == "realist").map({True: "yes", False: "no"})
+    return table.assign(recoded=["yes" if key in changed else "" for key in coded.index]).reset_index(drop=True)
+
+
+def _grid(coded: pd.DataFrame, realist: str, by: str):
+    counts = lenses.grid(coded, THEORY, WORDS, by)
+    names = coded["name"].groupby([coded[THEORY], coded[WORDS]]).agg(list)
+    rows, columns = lenses.CODEBOOK[THEORY], lenses.CODEBOOK[WORDS]
+    hover = pd.DataFrame(
+        [
+            [
+                f"{name}, {word} words: {counts.loc[row, column]} {by}<br>{theme.lines(names.get((row, column), []))}"
+                for column, word in columns.items()
+            ]
+            for row, name in rows.items()
+        ],
+        index=counts.index,
+        columns=counts.columns,
+    )
+    strong = pd.DataFrame(
+        [[_counts(row, column, realist) for column in columns] for row in rows],
+        index=counts.index,
+        columns=counts.columns,
+    )
+    named = [
+        frame.rename(index=rows, columns={code: f"{name} words" for code, name in columns.items()})
+        for frame in (counts, hover, strong)
+    ]
+    sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
+    return count_grid(*named, sums=sums, row=24)
+
+
+def _counts(theory: str, words: str, realist: str) -> bool:
+    return theory in lenses.REALIST[THEORY, realist] or words in lenses.REALIST[WORDS, realist]
+
+
+def _bars(coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str):
+    sums = lenses.totals(coded, dimension, by)
+    names = lenses.CODEBOOK[dimension]
+    high = [code in lenses.REALIST[dimension, realist] for code in sums.index]
+    of, labels = int(sums.sum()), [names[code] for code in sums.index]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "name": SAID[dimension],
+        "x": [int(value) for value in sums],
+        "y": labels,
+        "width": 0.62,
+        "meta": {"narrow": {"width": 0.36}},
+        "marker": {
+            "color": [STRONG if each else PALE for each in high],
+            "line": {
+                "color": [STRONG_LINE if each else PALE_LINE for each in high],
+                "width": [2 if each else 1 for each in high],
+            },
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{name}: {value} of {of}<br>{theme.lines(list(coded.loc[coded[dimension] == code, 'name']))}"
+            for (code, value), name in zip(sums.items(), labels, strict=True)
+        ],
+    }
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "name": "numbers",
+        "x": bars["x"],
+        "y": labels,
+        "text": [f" {value}" if value else " 0" for value in bars["x"]],
+        "textposition": "middle right",
+        "hoverinfo": "skip",
+    }
+    half = [theme.upright(of / 2)] if rule == "half" else []
+    return theme.rows_figure(
+        [bars, numbers],
+        labels,
+        {
+            "range": [0, max(of / 2 * 1.12, sums.max() * 1.12)],
+            "title": {"text": f"{by} of {of}" + ("; dotted: half of all" if half else "")},
+        },
+        height=60 + 21 * len(labels),
+        shapes=half,
+        margin={"l": 170},
+    )
