@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
-from inbetween.chart.controls import CardSort, Year
+from inbetween.chart.controls import CardSort, Changes, Year
 from ipywidgets.widgets.widget import _instances
 
 CATALOGUE = explore.catalogue()
@@ -152,10 +152,17 @@ def first_middle_last(name, key) -> list:
         cards, piles = [card["id"] for card in widget.cards], [pile["id"] for pile in widget.piles]
         all_sorted = {card: piles[place % len(piles)] for place, card in enumerate(cards)}
         return [{}, {card: all_sorted[card] for card in cards[::2]}, all_sorted]
+    if isinstance(widget, Changes):
+        return [{}, a_change(widget, 0, -1), {**a_change(widget, 1, 0), **a_change(widget, -1, 1)}]
     if isinstance(widget, ipywidgets.Checkbox):
         return [False, True]
     options = [meant for _, meant in widget.options]
     return [options[0], options[len(options) // 2], options[-1]]
+
+
+def a_change(widget, unit: int, option: int) -> dict:
+    """All entries of a unit set to one of the options."""
+    return {widget.units[unit]["id"]: {field["id"]: field["options"][option]["id"] for field in widget.fields}}
 
 
 def any_value(name, key):
@@ -167,6 +174,13 @@ def any_value(name, key):
     if isinstance(widget, CardSort):
         cards, piles = [card["id"] for card in widget.cards], [pile["id"] for pile in widget.piles]
         return st.dictionaries(st.sampled_from(cards), st.sampled_from(piles))
+    if isinstance(widget, Changes):
+        entries = {field["id"]: st.sampled_from([o["id"] for o in field["options"]]) for field in widget.fields}
+        units = [unit["id"] for unit in widget.units]
+        chosen = st.dictionaries(
+            st.sampled_from(units), st.fixed_dictionaries({}, optional=entries).filter(bool), max_size=8
+        )
+        return chosen.map(lambda changes: {unit: changes[unit] for unit in units if unit in changes})
     if isinstance(widget, ipywidgets.Checkbox):
         return st.booleans()
     options = [meant for _, meant in widget.options]
@@ -417,6 +431,17 @@ def wrong_values(widget) -> list:
     if isinstance(widget, CardSort):
         card, pile = widget.cards[0]["id"], widget.piles[0]["id"]
         return [{"no-card": pile}, {card: "no-pile"}, pile, [card], None, {card: None}]
+    if isinstance(widget, Changes):
+        unit, field = widget.units[0]["id"], widget.fields[0]["id"]
+        return [
+            {"nothing": {field: "x"}},
+            {unit: {"nothing": "x"}},
+            {unit: {field: 17}},
+            {unit: {}},
+            [unit],
+            None,
+            {unit: field},
+        ]
     if isinstance(widget, ipywidgets.Checkbox):
         return ["yes", 1, 0, "True", None, []]
     if isinstance(widget, ipywidgets.Text):
@@ -429,6 +454,8 @@ def allowed_words(widget) -> list[str]:
         return [str(widget.min), str(widget.max)]
     if isinstance(widget, CardSort):
         return [*(card["id"] for card in widget.cards), *(pile["id"] for pile in widget.piles)]
+    if isinstance(widget, Changes):
+        return [*(unit["id"] for unit in widget.units), *(field["id"] for field in widget.fields)]
     if isinstance(widget, ipywidgets.Checkbox):
         return ["True", "False"]
     if isinstance(widget, ipywidgets.Text):

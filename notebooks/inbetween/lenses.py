@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import count
 
 import pandas as pd
 
@@ -161,7 +160,8 @@ def holds(groups: pd.Series, weights: pd.Series, rule: str, no_group: tuple[str,
     realist = sums.get("realist", 0)
     if rule == "half":
         return bool(2 * realist > weights.sum())
-    return bool(realist > sums.drop(["realist", *no_group], errors="ignore").max()) if len(sums) else False
+    others = sums.drop(["realist", *no_group], errors="ignore")
+    return bool(realist > others.max()) if len(others) else bool(realist)
 
 
 def recodings_to_overturn(
@@ -169,23 +169,39 @@ def recodings_to_overturn(
 ) -> int | None:
     """The smallest number of works that must be coded otherwise until ``holds`` gives the other answer; None if no number does.
 
-    Works are taken one by one, the heaviest first: out of the realist group into the largest other one where the claim holds,
-    into the realist group, out of the largest other one, where it does not.
+    Where the claim holds, works leave the realist group for the largest other one, the heaviest first. Where it does not, works join the realist
+    group: for "largest", every level to which the others may shrink is tried, each other group giving up its heaviest works until it is there.
     """
-    groups, weights = groups.copy(), weights.copy()
-    first = holds(groups, weights, rule, no_group)
-    for taken in count():
-        if holds(groups, weights, rule, no_group) != first:
-            return taken
-        sums = weights.groupby(groups).sum().drop(["realist", *no_group], errors="ignore")
-        rival = sums.idxmax() if len(sums) else "other"
-        if first:
-            free = weights[groups == "realist"]
-        elif rule == "largest" and len(sums):
-            free = weights[groups == rival]
-        else:
-            free = weights[groups != "realist"]
-        if free.empty:
-            return None
-        groups[free.idxmax()] = rival if first else "realist"
-    return None
+    sums = weights.groupby(groups).sum()
+    realist, total = int(sums.get("realist", 0)), int(weights.sum())
+    others = sums.drop(["realist", *no_group], errors="ignore")
+    inside, outside = weights[groups == "realist"], weights[groups != "realist"].sort_values(ascending=False)
+    if holds(groups, weights, rule, no_group):
+        moved = inside.sort_values(ascending=False).cumsum()
+        rival = int(others.max()) if len(others) else 0
+        left = 2 * (realist - moved) <= total if rule == "half" else realist - moved <= rival + moved
+        return _first(left)
+    if rule == "half":
+        return _first(2 * (realist + outside.cumsum()) > total)
+    tried = [_to_lead(realist, level, outside, groups, others) for level in range(total)]
+    return min((number for number in tried if number is not None), default=None)
+
+
+def _first(reached: pd.Series) -> int | None:
+    return int(reached.to_numpy().argmax()) + 1 if reached.any() else None
+
+
+def _to_lead(realist: int, level: int, outside: pd.Series, groups: pd.Series, others: pd.Series) -> int | None:
+    """How many works must join the realists so that no other group weighs more than ``level`` and they weigh more."""
+    taken: list = []
+    for group, size in others.items():
+        for key, weight in outside[groups[outside.index] == group].items():
+            if size > level:
+                taken.append(key)
+                size -= weight
+    weight, number = realist + outside[taken].sum(), len(taken)
+    for more in outside.drop(taken):
+        if weight > level:
+            break
+        weight, number = weight + more, number + 1
+    return number if weight > level else None

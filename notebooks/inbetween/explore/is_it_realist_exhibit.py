@@ -21,11 +21,11 @@ NOTES = (
     "No confidence interval: the authors chose these works, nobody drew them at random. A share of them is no share of the literature; what is tested is how "
     "far the claim rests on the coding. The article says it of most studies, not of this list, which by design also holds the exceptions.",
     "Theory: the approach that the article's account or the title shows; alignment means that a work says how close the two are, without naming a "
-    "realist theory (the article counts alliance and alignment among the realist concepts). None shown and two that fit equally are counted, and cannot be the largest group.",
+    "realist theory (the article counts alliance and alignment among the realist concepts). Works that show no approach, or two equally, are counted, and cannot be the largest group.",
     "Words: realist (balancing, hedging, power, alliance, rivalry, asymmetry), other (norms, identity, discourse, society, status, space), mixed, or plain (neither).",
     "Two coders worked from the article's account and the printed references, apart from each other; neither read the works. Where they differ "
     "take both columns. A code says what can be seen there, and is no judgement on a work.",
-    "Recodings that turn the answer: the smallest number of works that must be coded otherwise, the most cited first where citations are counted.",
+    "Where the largest group is asked for, the theory with most works beside realism stands in bold, or its size is dotted. Recodings that turn the answer: the smallest number of works that must be coded otherwise, the most cited first where citations are counted.",
 )
 
 
@@ -76,6 +76,7 @@ def view(show: str, realist: str, rule: str, by: str, of: str, coder: str, recod
     after = _among(lenses.recoded(lenses.works(coder), recode), of)
     asked = [THEORY, WORDS] if show == BOTH else [show]
     found = {each: _Finding(after, each, realist, rule, by) for each in asked}
+    rival = found[asked[0]].rival if rule == "largest" else None
     changed = [
         key
         for key in recode
@@ -83,7 +84,7 @@ def view(show: str, realist: str, rule: str, by: str, of: str, coder: str, recod
     ]
     return View(
         title=_title(found, rule, by),
-        figure=_grid(after, realist, by) if show == BOTH else _bars(after, show, realist, rule, by),
+        figure=_grid(after, realist, by, rival) if show == BOTH else _bars(after, show, realist, by, rival),
         summary=_summary(found, {each: _Finding(before, each, realist, rule, by) for each in asked}, changed, rule),
         table=_table(after, found, by, changed),
         sources=SOURCES,
@@ -97,6 +98,8 @@ class _Finding:
     def __init__(self, coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str):
         weights, no_group = lenses.weights(coded, by), lenses.NO_GROUP[dimension]
         self.groups = lenses.groups(coded, dimension, realist)
+        sums = weights.groupby(self.groups).sum().drop(["realist", *no_group], errors="ignore")
+        self.rival = sums.idxmax() if len(sums) else None
         self.count, self.of = int(weights[self.groups == "realist"].sum()), int(weights.sum())
         self.holds = lenses.holds(self.groups, weights, rule, no_group)
         self.turns = lenses.recodings_to_overturn(self.groups, weights, rule, no_group)
@@ -151,7 +154,7 @@ def _table(coded: pd.DataFrame, found: dict, by: str, changed: list[str]) -> pd.
     return table.assign(recoded=["yes" if key in changed else "" for key in coded.index]).reset_index(drop=True)
 
 
-def _grid(coded: pd.DataFrame, realist: str, by: str):
+def _grid(coded: pd.DataFrame, realist: str, by: str, rival: str | None):
     counts = lenses.grid(coded, THEORY, WORDS, by)
     names = coded["name"].groupby([coded[THEORY], coded[WORDS]]).agg(list)
     rows, columns = lenses.CODEBOOK[THEORY], lenses.CODEBOOK[WORDS]
@@ -176,14 +179,14 @@ def _grid(coded: pd.DataFrame, realist: str, by: str):
         for frame in (counts, hover, strong)
     ]
     sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
-    return count_grid(*named, sums=sums, row=24)
+    return count_grid(*named, sums=sums, row=24, bold=rows.get(rival))
 
 
 def _counts(theory: str, words: str, realist: str) -> bool:
     return theory in lenses.REALIST[THEORY, realist] or words in lenses.REALIST[WORDS, realist]
 
 
-def _bars(coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str):
+def _bars(coded: pd.DataFrame, dimension: str, realist: str, by: str, rival: str | None):
     sums = lenses.totals(coded, dimension, by)
     names = lenses.CODEBOOK[dimension]
     high = [code in lenses.REALIST[dimension, realist] for code in sums.index]
@@ -219,15 +222,15 @@ def _bars(coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str)
         "textposition": "middle right",
         "hoverinfo": "skip",
     }
-    half = [theme.upright(of / 2)] if rule == "half" else []
+    mark, said = (of / 2, "half of all") if rival is None else (int(sums[rival]), "the largest other group")
     return theme.rows_figure(
         [bars, numbers],
         labels,
         {
             "range": [0, max(of / 2 * 1.12, sums.max() * 1.12)],
-            "title": {"text": f"{by} of {of}" + ("; dotted: half of all" if half else "")},
+            "title": {"text": f"{by} of {of}; dotted: {said}"},
         },
         height=60 + 21 * len(labels),
-        shapes=half,
+        shapes=[theme.upright(mark)],
         margin={"l": 170},
     )
