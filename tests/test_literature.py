@@ -147,16 +147,11 @@ def test_a_file_that_holds_no_library_says_what_is_expected(tmp_path, content):
             read_library(path, format)
 
 
-def test_missing_files_unknown_formats_and_far_too_large_ones_are_refused(tmp_path):
+def test_missing_files_and_unknown_formats_are_refused(tmp_path):
     with pytest.raises(ValueError, match="cannot be read"):
         read_library(tmp_path / "nothing.bib")
     with pytest.raises(ValueError, match="bibtex, ris, csl-json"):
         read_library(BIBTEX, "endnote")
-    large = tmp_path / "large.bib"
-    with large.open("wb") as file:
-        file.truncate(200_000_000)
-    with pytest.raises(ValueError, match="split it"):
-        read_library(large)
 
 
 @settings(deadline=None, derandomize=True, max_examples=150)
@@ -172,3 +167,57 @@ def test_any_damage_is_read_in_part_or_refused(text, data):
     else:
         assert len(found.entries) > 0
         assert (found.entries["title"].str.len() > 0).all()
+
+
+def test_of_a_file_of_200_mb_the_first_half_is_read_and_the_rest_is_told(tmp_path):
+    large = tmp_path / "large.bib"
+    with large.open("w", encoding="utf-8") as file:
+        file.write(BIBTEX)
+        file.truncate(200_000_000)
+    read = read_library(large)
+    assert read.entries["title"].tolist() == ["Größe and Power", "Second"]
+    assert read.refused["reason"].str.contains("only the first 100 MB").sum() == 1
+
+
+def many(number: int) -> str:
+    return "\n".join(
+        f"@article{{key{n}, title = {{The power of {n} words {'and more ' * 20}}}, journal = jn, year = {1900 + n % 120}}}"
+        for n in range(number)
+    )
+
+
+def test_a_long_file_is_read_in_parts_and_every_line_told_is_the_right_one():
+    text = '@string{jn = "Journal of Names"}\n' + many(4_000)
+    lines = text.split("\n")
+    lines[1_234] = lines[1_234].removesuffix("}")
+    lines[3_500] = lines[3_500].replace("key3499", "key7")
+    read = read_library("\n".join(lines))
+    assert len(text) > 800_000, "no longer than a part"
+    assert len(read.entries) == 3_999
+    assert set(read.entries["container"]) == {"Journal of Names"}
+    for place, key in zip(read.entries["place"], read.entries["key"], strict=True):
+        assert key in lines[int(place.removeprefix("line ")) - 1]
+    assert set(read.refused["place"]) == {"line 1235", "line 3501"}
+    assert read.refused["reason"].str.contains("key7.*used before").sum() == 1
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_share_that_is_read_rises_to_one(style):
+    texts = {
+        "bibtex": many(4_000).replace("journal = jn, ", ""),
+        "ris": RIS * 1_000,
+        "csl-json": json.dumps(json.loads(CSL) * 1_000),
+    }
+    told: list[float] = []
+    read = read_library(texts[style], style, told.append)
+    assert len(read.entries) >= 2_000
+    assert len(told) > 3
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_a_json_list_that_breaks_off_is_read_as_far_as_it_goes():
+    read = read_library(CSL[: CSL.rindex("{") - 20], "csl-json")
+    assert read.entries["title"].tolist() == ["First"]
+    assert len(read.refused) == 1
+    assert "not JSON from here on" in read.refused["reason"][0]

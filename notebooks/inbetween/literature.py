@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,7 +29,9 @@ COLUMNS = (
     "place",
     "duplicate_of",
 )
-LARGEST = 100_000_000  # bytes: some 200,000 entries
+LARGEST = 100_000_000  # bytes: some 200,000 entries with abstracts
+_PART = 400_000  # characters read at a time
+Progress = Callable[[float], None]
 _NAMED_AUTHORS = 20
 _ENDINGS = {".bib": "bibtex", ".bibtex": "bibtex", ".ris": "ris", ".json": "csl-json", ".csljson": "csl-json"}
 _SCRIPTS = (
@@ -63,12 +66,14 @@ class ReaderLibrary:
     refused: pd.DataFrame
 
 
-def read_library(path_or_text: str | os.PathLike, format: str | None = None) -> ReaderLibrary:
-    """The works in a file, or in a text that was pasted. format: bibtex, ris, csl-json; found out if it is not given.
+def read_library(
+    path_or_text: str | bytes | os.PathLike, format: str | None = None, progress: Progress | None = None
+) -> ReaderLibrary:
+    """The works in a file, or in its text or bytes. format: bibtex, ris, csl-json; found out if it is not given.
 
     What cannot be read is listed, and the rest is read. Text that is not UTF-8 is read line by line as Windows-1252, and the first such
-    line is listed. Raises ValueError, saying what is expected, if nothing at all is readable, the file is missing or
-    larger than 100 MB, or the format is unknown. Nothing in the file is run.
+    line is listed; of more than 100 MB the rest is listed as not read. ``progress`` is called with the share that is done, 0 to 1.
+    Raises ValueError, saying what is expected, if nothing at all is readable, the file is missing, or the format is unknown. Nothing in the file is run.
     """
     if format is not None and format not in FORMATS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
@@ -77,37 +82,48 @@ def read_library(path_or_text: str | os.PathLike, format: str | None = None) -> 
         raise ValueError("the library is empty; expected a .bib, .ris or CSL-JSON file")
     text, refused = _decoded(content)
     format = format or _ENDINGS.get(ending) or _guessed(text)
-    found, more = {"bibtex": _bibtex, "ris": _ris, "csl-json": _csl}[format](text)
+    tell = progress or (lambda share: None)
+    found, more = {"bibtex": _bibtex, "ris": _ris, "csl-json": _csl}[format](text, lambda share: tell(0.9 * share))
     refused += more
     if not found:
         reason = f" First problem: {refused[0][0]}, {refused[0][1]}." if refused else ""
         raise ValueError(f"nothing in it could be read as {format}; expected a .bib, .ris or CSL-JSON file.{reason}")
     entries = pd.DataFrame(found, columns=COLUMNS[:-1]).astype({"year": "Int64"})
-    return ReaderLibrary(
+    library = ReaderLibrary(
         entries.assign(duplicate_of=_duplicates(entries)), pd.DataFrame(refused, columns=["place", "reason"])
     )
+    tell(1.0)
+    return library
 
 
 # --- from bytes to text ---
 
 
 def _content(path_or_text) -> tuple[bytes, str]:
+    """The first bytes of a library, one more than is read, and the ending of its file's name."""
+    if isinstance(path_or_text, bytes):
+        return path_or_text[: LARGEST + 1], ""
     if isinstance(path_or_text, str) and ("\n" in path_or_text or path_or_text.lstrip()[:1] in ("@", "[", "{")):
-        return path_or_text.encode("utf-8", "replace"), ""
+        return path_or_text.encode("utf-8", "replace")[: LARGEST + 1], ""
     path = Path(path_or_text)
     try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"{path.name} is larger than {LARGEST / 1e6:.0f} MB; split it and read the parts")
-        return path.read_bytes(), path.suffix.lower()
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, ValueError) and "larger" in str(problem):
-            raise
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1), path.suffix.lower()
+    except (OSError, ValueError):
         raise ValueError(
             f"{str(path)[:100]!r} cannot be read; expected a .bib, .ris or CSL-JSON file, or its text"
         ) from None
 
 
 def _decoded(content: bytes) -> tuple[str, list[tuple[str, str]]]:
+    if len(content) > LARGEST:
+        content = content[: content.rfind(b"\n", 0, LARGEST) + 1 or LARGEST]
+        text, refused = _decoded(content)
+        last = text.count("\n") + 1
+        return text, [
+            *refused,
+            (f"line {last}", f"from here on nothing was read: only the first {LARGEST / 1e6:.0f} MB are"),
+        ]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), []
     try:
@@ -139,60 +155,101 @@ def _guessed(text: str) -> str:
 # --- the three formats ---
 
 
-def _bibtex(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
+def _bibtex(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]:
+    found: list[tuple] = []
+    refused: list[tuple[str, str]] = []
+    strings, keys = "", set()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for before, done, part in _between_entries(text):
+        # what an @string says holds for the parts that follow
+        entries, problems, more = _bibtex_part(part, before, strings)
+        strings += more
+        refused += problems
+        for line, entry in entries:
+            title = _plain(str(entry.get("title", "")))
+            if entry["key"] in keys and not any(place == f"line {line}" for place, _ in problems):
+                refused.append(
+                    (f"line {line}", f"the key {entry['key'][:60]!r} is used before; the entry was read all the same")
+                )
+            keys.add(entry["key"])
+            if title:
+                found.append(_bibtex_row(entry, title, f"line {line}"))
+            else:
+                refused.append((f"line {line}", f"no title: {entry['key'][:60]}"))
+        tell(done)
+    return found, refused
+
+
+def _between_entries(text: str) -> Iterator[tuple[int, float, str]]:
+    """Parts of a text that end where one entry ends and another begins: lines before it, share that is done with it, the part."""
+    start = lines = 0
+    while start < len(text):
+        cut = re.compile(r"(?<=[})])[ \t]*\n\s*(?=@\w+\s*[{(])").search(text, start + _PART)
+        end = cut.end() if cut else len(text)
+        yield lines, end / len(text), text[start:end]
+        lines += text.count("\n", start, end)
+        start = end
+
+
+def _bibtex_part(part: str, before: int, strings: str) -> tuple[list[tuple[int, dict]], list[tuple[str, str]], str]:
+    """Entries with their lines, what could not be read, and the definitions of strings that the part adds."""
     import bibtexparser
     from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = bibtexparser.parse_string(text.replace("\r\n", "\n").replace("\r", "\n"))
+    library = bibtexparser.parse_string(strings + part)
+    before -= strings.count("\n")
     entries, refused = list(library.entries), []
     for block in library.failed_blocks:
-        line = (block.start_line or 0) + 1
+        place = f"line {(block.start_line or 0) + 1 + before}"
         inner = getattr(block, "ignore_error_block", None)
         if isinstance(block, DuplicateBlockKeyBlock) and hasattr(inner, "fields_dict"):
             entries.append(inner)
-            refused.append(
-                (f"line {line}", f"the key {inner.key[:60]!r} is used before; the entry was read all the same")
-            )
+            refused.append((place, f"the key {inner.key[:60]!r} is used before; the entry was read all the same"))
         elif isinstance(block, DuplicateFieldKeyBlock) and hasattr(inner, "fields_dict"):
             entries.append(inner)
-            refused.append((f"line {line}", "a field stands twice; the last one was read"))
+            refused.append((place, "a field stands twice; the last one was read"))
         else:
-            refused.append(
-                (f"line {line}", f"not a whole entry (a brace or comma may be missing): {_start(block.raw)}")
-            )
-    found = []
-    for entry in sorted(entries, key=lambda each: each.start_line or 0):
-        fields = {name.lower(): str(field.value) for name, field in entry.fields_dict.items()}
-        place = f"line {(entry.start_line or 0) + 1}"
-        title = _plain(fields.get("title", ""))
-        if not title:
-            refused.append((place, f"no title: {entry.key[:60]}"))
-            continue
-        names = re.split(r"\s+and\s+", fields.get("author") or fields.get("editor") or "")
-        kind = entry.entry_type.lower()
-        found.append(
-            _row(
-                key=entry.key,
-                names=[_plain(name) for name in names if name.strip()],
-                year=fields.get("year") or fields.get("date"),
-                title=title,
-                container=_plain(fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle") or ""),
-                kind=_BIBTEX_KINDS.get(kind, kind),
-                doi=fields.get("doi"),
-                more=_plain(f"{fields.get('keywords', '')} {fields.get('abstract', '')}"),
-                place=place,
-            )
+            refused.append((place, f"not a whole entry (a brace or comma may be missing): {_start(block.raw)}"))
+    read = [
+        (
+            (entry.start_line or 0) + 1 + before,
+            {
+                **{name.lower(): str(field.value) for name, field in entry.fields_dict.items()},
+                "key": entry.key,
+                "kind": entry.entry_type.lower(),
+            },
         )
-    return found, refused
+        for entry in sorted(entries, key=lambda each: each.start_line or 0)
+    ]
+    added = [block.raw for block in library.strings if (block.start_line or 0) >= strings.count("\n")]
+    return read, refused, "".join(f"{raw}\n" for raw in added)
 
 
-def _ris(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
+def _bibtex_row(entry: dict, title: str, place: str) -> tuple:
+    names = re.split(r"\s+and\s+", entry.get("author") or entry.get("editor") or "")
+    return _row(
+        key=entry["key"],
+        names=[_plain(name) for name in names if name.strip()],
+        year=entry.get("year") or entry.get("date"),
+        title=title,
+        container=_plain(entry.get("journal") or entry.get("journaltitle") or entry.get("booktitle") or ""),
+        kind=_BIBTEX_KINDS.get(entry["kind"], entry["kind"]),
+        doi=entry.get("doi"),
+        more=_plain(f"{entry.get('keywords', '')} {entry.get('abstract', '')}"),
+        place=place,
+    )
+
+
+def _ris(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]:
     import rispy
 
     found, refused, line = [], [], 1
     # one record at a time, so that a broken one takes no other with it
-    for record in re.split(r"(?<=\n)(?=TY {1,2}- )", text.replace("\r\n", "\n").replace("\r", "\n")):
+    records = re.split(r"(?<=\n)(?=TY {1,2}- )", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for number, record in enumerate(records):
+        if number % 500 == 0:
+            tell(number / len(records))
         place, begins = f"line {line}", record.startswith("TY")
         line += record.count("\n")
         if not begins:
@@ -234,17 +291,11 @@ def _ris(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
     return found, refused
 
 
-def _csl(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
-    try:
-        records = json.loads(text)
-    except RecursionError:
-        raise ValueError("nested deeper than any library; expected CSL-JSON") from None
-    except ValueError as problem:
-        line = getattr(problem, "lineno", 1)
-        raise ValueError(f"line {line}: not complete JSON; expected CSL-JSON, a list of records") from None
-    records = records if isinstance(records, list) else [records]
+def _csl(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]:
     found, refused = [], []
-    for number, record in enumerate(records, start=1):
+    for number, (position, record) in enumerate(_records(text, refused), start=1):
+        if number % 500 == 0:
+            tell(position / len(text))
         place = f"record {number}"
         title = _text(record.get("title")) if isinstance(record, dict) else ""
         if not title:
@@ -270,6 +321,30 @@ def _csl(text: str) -> tuple[list[tuple], list[tuple[str, str]]]:
             )
         )
     return found, refused
+
+
+def _records(text: str, refused: list[tuple[str, str]]) -> Iterator[tuple[int, object]]:
+    """The records of a JSON list, each with the position where it ends, as far as the text can be read."""
+    decoder, blank = json.JSONDecoder(), re.compile(r"[\s,]*")
+    start = blank.match(text).end()
+    listed = text[start : start + 1] == "["
+    position = blank.match(text, start + listed).end()
+    while position < len(text) and text[position] != "]":
+        try:
+            record, position = decoder.raw_decode(text, position)
+        except (RecursionError, ValueError) as problem:
+            line = text.count("\n", 0, getattr(problem, "pos", position)) + 1
+            refused.append(
+                (
+                    f"line {line}",
+                    "not JSON from here on (nested too deep, or a bracket, comma or quote is missing): nothing more was read",
+                )
+            )
+            return
+        yield position, record
+        position = blank.match(text, position).end()
+    if listed and position >= len(text):
+        refused.append((f"line {text.count(chr(10)) + 1}", "the list is not closed; it was read as far as it goes"))
 
 
 def _csl_year(issued) -> str:
