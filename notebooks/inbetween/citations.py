@@ -1,0 +1,131 @@
+"""Who is cited for what in the article: its claims, the works that each one names, and the works that are named together.
+
+A citation is one work named once; a claim is the statement that a bracket closes, so each bracket is one claim. What a claim
+says, and that the bracket stands for it, is our reading; nothing here says what a work itself argues.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import networkx as nx
+import pandas as pd
+
+from . import library
+
+SECTIONS = {
+    "Introduction": "introduction",
+    "The context: from Sino-Soviet to Sino-Russian relations": "context",
+    "A literature in need of analytical expansion": "literature",
+    "Expanding theoretically, disciplinarily and empirically": "expansions",
+}
+REALIST, OTHER, NONE = "realist", "another lens named", "no lens named"
+
+
+@cache
+def _cited() -> pd.DataFrame:
+    table = library.citations()
+    names = {key: _name(key) for key in table["key"]}
+    return table.assign(
+        name=table["key"].map(names),
+        number=table["group"].str.removeprefix("c").astype(int),
+        place=table.groupby("group").cumcount() + 1,
+        section=table["section"].map(SECTIONS),
+        signal=table["signal"].fillna(""),
+        lens=table["lens"].fillna(""),
+        concept=table["concept"].fillna(""),
+        kind=table["lens"].fillna("").map(lens_kind),
+    )
+
+
+def cited() -> pd.DataFrame:
+    """The 68 citations in order, as in citations.csv, with short sections and empty texts where there is nothing.
+
+    Also name (of the work), number (of the bracket, from 1), place (of the work in its bracket, from 1) and kind (of the lens).
+    """
+    return _cited().copy()
+
+
+def lens_kind(lens: str) -> str:
+    """Which of three kinds a lens is: REALIST, OTHER, or NONE where the article gives none."""
+    return NONE if not lens else REALIST if lens == "realist" else OTHER
+
+
+def _name(key: str) -> str:
+    """Names and year as one line; the key ends in the year, with a letter where two works would have one name."""
+    authors = [name["family"] for name in library.source(key).record["author"]]
+    who = f"{authors[0]} and others" if len(authors) > 2 else " and ".join(authors)
+    return f"{who} {key.rsplit('-', 1)[1]}"
+
+
+@cache
+def _claims() -> pd.DataFrame:
+    table = _cited()
+    first = table.drop_duplicates("group").set_index("group")
+    by_bracket = table.groupby("group")["name"]
+    counted = first.assign(works=by_bracket.size(), names=by_bracket.agg("; ".join)).reset_index()
+    columns = ["number", "group", "about", "claim", "section", "paragraph", "works", "names", "signal", "lens"]
+    return counted[columns]
+
+
+def claims() -> pd.DataFrame:
+    """One row a bracket, in order: number, group, about, claim, section, paragraph, works (how many), names, signal, lens."""
+    return _claims().copy()
+
+
+@cache
+def _works() -> pd.DataFrame:
+    table = _cited()
+    rows = [
+        {
+            "key": key,
+            "name": uses["name"].iloc[0],
+            "citations": len(uses),
+            "claims": ", ".join(map(str, uses["number"])),
+            "sections": ", ".join(dict.fromkeys(uses["section"])),
+            "lenses": ", ".join(dict.fromkeys(filter(None, uses["lens"]))),
+            "kind": next(kind for kind in (OTHER, REALIST, NONE) if kind in set(uses["kind"])),
+            "listed": library.source(key).record.get("custom", {}).get("in_list", True),
+        }
+        for key, uses in table.groupby("key")
+    ]
+    return pd.DataFrame(rows)
+
+
+def works() -> pd.DataFrame:
+    """One row a work, in the alphabet of the keys, which have plain letters only: key, name, citations (how many), claims (their numbers), sections,
+    lenses, kind, listed.
+
+    kind is OTHER if any lens but realist is given to the work anywhere, else REALIST, else NONE. listed: whether the article's
+    list of references has the work.
+    """
+    return _works().copy()
+
+
+@cache
+def network() -> nx.Graph:
+    """The works as nodes (by key); an edge joins two that stand in one bracket and holds the brackets' ids in ``groups``.
+
+    The graph is frozen: whoever wants to change it takes a copy.
+    """
+    table = _cited()
+    graph = nx.Graph()
+    graph.add_nodes_from(table["key"])
+    for group, keys in table.groupby("group")["key"]:
+        for one, other in combinations(keys, 2):
+            known = graph.get_edge_data(one, other, {"groups": ()})["groups"]
+            graph.add_edge(one, other, groups=(*known, group))
+    return nx.freeze(graph)
+
+
+@cache
+def cited_together() -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """The groups of works that brackets join, directly or through others, the largest first; and the works that stand alone.
+
+    Within a group, and among those alone, works are in the order in which they are first cited; so are groups of one size.
+    """
+    order = {key: place for place, key in enumerate(dict.fromkeys(_cited()["key"]))}
+    groups = [tuple(sorted(group, key=order.get)) for group in nx.connected_components(network())]
+    groups.sort(key=lambda group: (-len(group), order[group[0]]))
+    return tuple(group for group in groups if len(group) > 1), tuple(group[0] for group in groups if len(group) == 1)
