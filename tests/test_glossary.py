@@ -158,3 +158,57 @@ def test_whatever_is_typed_is_a_view_of_modest_length(find):
     assert "<script" not in explorer.view.markdown()
     assert "](" not in explorer.view.markdown()
     explorer.close()
+
+
+# --- in the browser ------------------------------------------------------------------------------
+
+TEXTS_THAT_COLLIDE = """
+root => {
+  const picture = root.querySelector('.ib-plot').getBoundingClientRect();
+  const texts = [...root.querySelectorAll('.ib-plot .scatterlayer text')].map(node => [node.textContent, node.getBoundingClientRect()]);
+  const out = texts.filter(([, t]) => t.left < picture.left - 1 || t.right > picture.right + 1 || t.bottom > picture.bottom + 1);
+  const over = texts.filter(([, a], i) => texts.slice(i + 1).some(([, b]) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
+  return [texts.length, out.map(([text]) => text), over.map(([text]) => text)];
+}
+"""
+
+
+def look_at_every_list(page, title) -> int:
+    exhibit, seen = page.query_selector(".inbetween-exhibit"), 0
+    for control in exhibit.query_selector_all("select"):
+        for place in range(1, len(control.query_selector_all("option"))):
+            before = title()
+            control.select_option(index=place)
+            page.wait_for_function("before => document.querySelector('.ib-title').textContent !== before", arg=before)
+            page.wait_for_timeout(150)
+            count, out, over = exhibit.evaluate(TEXTS_THAT_COLLIDE)
+            assert count >= 3, title()
+            assert (out, over) == ([], []), title()
+            seen += 1
+        control.select_option(index=0)
+        page.wait_for_function("() => document.querySelector('.ib-title').textContent.includes('pairs to compare')")
+    return seen
+
+
+@pytest.mark.parametrize(("width", "app"), [("lesson", "lab/tree"), ("phone", "notebooks")])
+def test_words_are_found_and_never_cut_or_on_top_of_each_other(request, jupyter, width, app):
+    opened = request.getfixturevalue(width)
+    notebook = jupyter.write(f"glossary_{width}", "from inbetween import explore", "explore.glossary()", "1 + 1")
+    opened.open(notebook, app).run_all().painted(1)
+    page = opened.page
+    assert look_at_every_list(page, lambda: opened.text("title")) == len(glossary.LENSES) + 3
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    for typed, told in (
+        ("mydxb dd", "No term with “mydxb dd”"),
+        ("СОЮЗ", "2 terms with “СОЮЗ”"),
+        ("大国", "3 terms with “大国”"),
+    ):
+        page.fill(".inbetween-exhibit input[type=text]", "")
+        page.type(".inbetween-exhibit input[type=text]", typed)
+        page.keyboard.press("Enter")
+        page.wait_for_function("told => document.querySelector('.ib-title').textContent === told", arg=told)
+    page.wait_for_timeout(300)
+    assert page.query_selector(".inbetween-exhibit").evaluate(TEXTS_THAT_COLLIDE)[1:] == [[], []]
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells == 4
+    assert opened.outside == []
