@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -35,6 +35,11 @@ TOP = 8.4
 SMALL = {"size": 12, "color": "#444"}
 # places in a row of groups of works: on a projector, on a phone
 WIDE, NARROW = 28, 12
+CORNERS = {
+    2: ((0, 0), (0, 1)),
+    3: ((0.45, 0), (0, 1), (0.9, 1)),
+    4: ((0, 0), (0.8, 0), (0, 1), (0.8, 1)),
+}
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 SOURCES = ("bossuyt-kaczmarski-2021",)
@@ -447,15 +452,13 @@ def _places(capacity: int) -> tuple[dict[str, tuple[float, float]], float, float
 
 
 def _layout(group: tuple[str, ...]) -> dict[str, tuple[float, float]]:
-    """Places of a group's works between 0 and 1: two below each other, four that are all joined at the corners, others by springs."""
-    if len(group) == 2:
-        return {group[0]: (0, 0), group[1]: (0, 1)}
+    """Places of a group's works between 0 and 1: few that are all joined at the corners, others by springs."""
     graph = nx.Graph()
     # in a fixed order, since the springs start from it
     graph.add_nodes_from(group)
     graph.add_edges_from(analysis.network().subgraph(group).edges)
-    if len(group) == 4 and nx.density(graph) == 1:
-        return dict(zip(group, product((0, 1), repeat=2), strict=True))
+    if len(group) in CORNERS and nx.density(graph) == 1:
+        return dict(zip(group, CORNERS[len(group)], strict=True))
     found = nx.spring_layout(graph, seed=3, iterations=300)
     points = np.array([found[key] for key in group])
     points -= points.mean(axis=0)
