@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -270,6 +271,72 @@ def print_learning() -> None:
     print(answer.stdout, end="")
 
 
+def library_text(number: int) -> str:
+    """Made-up BibTeX: a title, two authors, a venue and an abstract of 120 words each."""
+    words = [
+        "power",
+        "order",
+        "alliance",
+        "china",
+        "russia",
+        "identity",
+        "norms",
+        "trade",
+        "status",
+        "asia",
+        "hedging",
+        "border",
+    ]
+    draw = random.Random(7)
+    entries = []
+    for place in range(number):
+        title, abstract = (" ".join(draw.choice(words) for _ in range(length)) for length in (9, 120))
+        entries.append(
+            f"@article{{key{place}, title = {{{title} {place}}}, author = {{Ivanov, Ivan and Li, Wei}}, "
+            f"journal = {{International Politics}}, year = {{{draw.randint(1990, 2023)}}}, abstract = {{{abstract}}}}}\n"
+        )
+    return "".join(entries)
+
+
+LIBRARY = """
+import resource, sys, time
+from pathlib import Path
+from inbetween.explore.own_library_exhibit import _take, own_library
+exhibit = own_library()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+start = time.perf_counter()
+exhibit.controls["library"].value = _take("bench.bib", Path(sys.argv[1]).read_bytes(), lambda share: None)
+read, most = time.perf_counter() - start, 0.0
+values = exhibit.values()
+for show in ("works", "years", "gaps", "realist"):
+    exhibit.compute(**{**values, "show": show})
+for show in ("works", "years", "gaps", "realist"):
+    for find in ("china", "hedg*", "силк", "balanc power", ""):
+        start = time.perf_counter()
+        exhibit.compute(**{**values, "show": show, "find": find, "since": 2001})
+        most = max(most, time.perf_counter() - start)
+start = time.perf_counter()
+exhibit.compute(**{**values, "lists": {"theory/status": {"words": "status; rank; prestig*"}}})
+changed = time.perf_counter() - start
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(read, most, changed, (after - before) / 1024)
+"""
+
+
+def print_libraries(folder: Path) -> None:
+    """A reader's own library: read with its index, the slowest filtered view, a changed list, and memory at its highest."""
+    print("\n| entries | read and indexed, s | slowest filter, s | list changed, s | memory, MB | kB an entry |")
+    print("|---|---|---|---|---|---|")
+    for number in (1_000, 10_000, 50_000, 100_000):
+        path = folder / f"{number}.bib"
+        path.write_text(library_text(number), encoding="utf-8")
+        command = [sys.executable, "-c", LIBRARY, str(path)]
+        environment = {**os.environ, "PYTHONPATH": str(conftest.ROOT / "notebooks"), "INBETWEEN_JOURNAL": ""}
+        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        read, most, changed, memory = map(float, told.split())
+        print(f"| {number:,} | {read:.1f} | {most:.3f} | {changed:.3f} | {memory:.0f} | {1024 * memory / number:.1f} |")
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
@@ -286,6 +353,7 @@ def main() -> None:
         print_imports()
         print_kernel(jupyter.folder)
         print_learning()
+        print_libraries(jupyter.folder)
 
 
 if __name__ == "__main__":

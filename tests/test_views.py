@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
-from inbetween.chart.controls import CardSort, Changes, Year
+from inbetween.chart.controls import CardSort, Changes, FileIn, Year
 from ipywidgets.widgets.widget import _instances
 
 CATALOGUE = explore.catalogue()
@@ -444,7 +444,7 @@ def wrong_values(widget) -> list:
         ]
     if isinstance(widget, ipywidgets.Checkbox):
         return ["yes", 1, 0, "True", None, []]
-    if isinstance(widget, ipywidgets.Text):
+    if isinstance(widget, ipywidgets.Text | FileIn):
         return [2008, None, ["2008"], True]
     return ["no such choice", 17, ["USA"], True, {}]
 
@@ -458,7 +458,7 @@ def allowed_words(widget) -> list[str]:
         return [*(unit["id"] for unit in widget.units), *(field["id"] for field in widget.fields)]
     if isinstance(widget, ipywidgets.Checkbox):
         return ["True", "False"]
-    if isinstance(widget, ipywidgets.Text):
+    if isinstance(widget, ipywidgets.Text | FileIn):
         return ["text"]
     return [repr(meant) for _, meant in widget.options]
 

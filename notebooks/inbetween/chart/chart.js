@@ -26,7 +26,7 @@ function skeleton() {
 function buildTable(view) {
   const head = element("tr", {}, ...view.columns.map((name) => element("th", { scope: "col" }, name)));
   const body = view.rows.map((row) => element("tr", {}, ...row.map((value) =>
-    element("td", typeof value === "number" ? { class: "ib-number" } : {}, readable(value)))));
+    element("td", typeof value === "number" ? { class: "ib-number" } : String(value).length > 60 ? { class: "ib-long" } : {}, readable(value)))));
   const table = element("table", {}, element("caption", {}, view.title), element("thead", {}, head), element("tbody", {}, ...body));
   return element("div", { class: "ib-rows", tabindex: "0", role: "region", "aria-label": `Table: ${view.title}` }, table);
 }

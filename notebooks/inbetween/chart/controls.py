@@ -5,7 +5,9 @@ A control's starting value is checked by ``start``; what it accepts is told by `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import anywidget
@@ -93,6 +95,64 @@ class Changes(anywidget.AnyWidget):
             for unit in units
             if unit in proposal["value"]
         }
+
+
+class FileIn(anywidget.AnyWidget):
+    """A file of the reader's, or a pasted text, for the kernel to read; value: the name under which it was read, or "".
+
+    ``read`` is called in a thread with name, content and a function to tell the share that is done (0 to 1); it returns the name to be
+    the value, and raises ValueError in words for the reader if nothing could be read. ``share`` is -1 while nothing is being read.
+    """
+
+    _esm = _HERE / "filein.js"
+    _css = _HERE / "controls.css"
+
+    description = traitlets.Unicode().tag(sync=True)
+    accept = traitlets.Unicode().tag(sync=True)
+    placeholder = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+    share = traitlets.Float(-1).tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, read: Callable[[str, bytes, Callable[[float], None]], str], **traits):
+        self._read, self._parts, self._turn = read, [], 0
+        super().__init__(**traits)
+        self.on_msg(self._take)
+
+    def _take(self, _, question: dict, buffers: list) -> None:
+        if question.get("ask") == "begin":
+            self._parts, self.said = [], ""
+        elif question.get("ask") == "part" and buffers:
+            self._parts.append(bytes(buffers[0]))
+        elif question.get("ask") == "end":
+            content, self._parts, self._turn = b"".join(self._parts), [], self._turn + 1
+            arguments = (str(question.get("name", "")), content, self._turn)
+            threading.Thread(target=self._in_background, args=arguments, daemon=True).start()
+        elif question.get("ask") == "stop":
+            self._turn += 1
+            self.share, self.said = -1, ""
+        self.send({"id": question.get("id")})
+
+    def _in_background(self, name: str, content: bytes, turn: int) -> None:
+        told = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal told
+            if turn == self._turn and time.monotonic() - told > 0.15:
+                told, self.share = time.monotonic(), min(share, 0.99)
+
+        try:
+            read, said = self._read(name, content, tell), ""
+        except ValueError as problem:
+            read, said = None, f"{name} was not read: {problem}"
+        except Exception as problem:  # noqa: BLE001 - whatever fails must be told in the page, not only in a log
+            read, said = None, f"{name} was not read: {type(problem).__name__}: {problem}"
+        if turn == self._turn:
+            with self.hold_sync():
+                self.share, self.said = -1, said
+            if read is not None:
+                self.value = read
 
 
 def choice(label: str, options: Mapping[str, object], value) -> ipywidgets.Dropdown:

@@ -1,0 +1,487 @@
+"""Bring your own library: the questions of the review asked of a reader's own works, by lists of words that can be changed."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from .. import lenses, literature, wordlists
+from ..chart import Explorer, View, controls, theme
+from ..chart.grid import PALE, PALE_LINE, count_grid
+from ..library import references
+
+READ, PROBLEMS, WORKS, YEARS, REALIST, GAPS, TOGETHER = (
+    "read", "problems", "works", "years", "realist", "gaps", "together",
+)  # fmt: skip
+SHOW = {
+    "what was read": READ,
+    "problems and duplicates": PROBLEMS,
+    "works and their words": WORKS,
+    "codes by year": YEARS,
+    "is it realist?": REALIST,
+    "gap finder": GAPS,
+    "codes together": TOGETHER,
+}
+CODES = {
+    "theory": "theory",
+    "words": "vocabulary",
+    "level": "level",
+    "agency": "agency",
+    "discipline of the venue": "discipline",
+    "topic": "topic",
+}
+SINCE = {"any year": 0, "1992 and later": 1992, "2001 and later": 2001, "2014 and later": 2014, "2020 and later": 2020}
+SCRIPTS = {"any script": "any", "Latin": "latin", "Cyrillic": "cyrillic", "Han": "han", "other": "other"}
+PERIODS = {
+    "to 1991": 1991,
+    "1992-2000": 2000,
+    "2001-07": 2007,
+    "2008-13": 2013,
+    "2014-19": 2019,
+    "2020-21": 2021,
+    "2022 on": 9999,
+}
+NO_YEAR = "no year"
+_MOST_ROWS = 100
+_AT_ONCE = 2  # libraries kept open
+NOTES = (
+    "The file is read by the kernel of this notebook, kept in its memory and written nowhere; nothing leaves the machine on which the kernel runs (on Binder that is a rented one). "
+    'To keep it, put the file beside the notebooks and name it: explore.own_library(library="mine.bib").',
+    "Codes are proposed by words in title, keywords and abstract (for the discipline: in the name of the venue). The list with most different words found gives the code; "
+    "level and agency take the narrower list first; realist words beside others make mixed. A word is a hint and no reading: whoever attacks a theory uses its words too.",
+    "Change the words of a list and see what that does: semicolons stand between words, a star for any ending. The Russian and Chinese lists are short and come from general knowledge.",
+    "Duplicates have the same DOI, or the same title and year. Years are read from the entry; scripts are those of the title.",
+    "Whoever made the library chose its works: as with the article's list, a share of them is no share of a literature.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """A library with its index, and the codes proposed for it by lists that were used before."""
+
+    name: str
+    entries: pd.DataFrame
+    refused: pd.DataFrame
+    index: wordlists.Index
+    codes: dict = field(default_factory=dict)
+
+    def proposed(self, dimension: str, lists: dict) -> np.ndarray:
+        key = dimension, tuple(lists[dimension].items())
+        if key not in self.codes:
+            self.codes[key] = wordlists.proposed(self.index, dimension, lists[dimension])
+        return self.codes[key]
+
+    @cached_property
+    def period(self) -> np.ndarray:
+        years = self.entries["year"].astype("float64")
+        places = np.searchsorted(list(PERIODS.values()), years.fillna(0))
+        return np.where(years.isna(), NO_YEAR, np.array([*PERIODS])[places])
+
+
+_open: dict[str, _Opened] = {}
+_lock = threading.RLock()
+
+
+def own_library(**start) -> Explorer:
+    """A library of one's own; controls: library (the name of a file, "" for the article's list), show, code, find, since, script, unique, lists."""
+    return Explorer(
+        "own_library",
+        view,
+        {
+            "library": controls.FileIn(
+                _take,
+                description="Your library:",
+                accept=".bib,.bibtex,.ris,.json,.csljson,.txt",
+                placeholder="Entries in BibTeX, RIS or CSL-JSON, as Zotero, EndNote or a catalogue export them",
+                value="",
+            ),
+            "show": controls.choice("Show", SHOW, YEARS),
+            "code": controls.choice("Code", CODES, "theory"),
+            "find": controls.words("Find", "", "words that must all be there"),
+            "since": controls.choice("Years", SINCE, 0),
+            "script": controls.choice("Script", SCRIPTS, "any"),
+            "unique": controls.tick("Leave out duplicates", True),
+            "lists": controls.Changes(
+                description="Words:",
+                unit="list",
+                units=_units(),
+                fields=[{"id": "words", "label": "words", "options": None}],
+                value={},
+            ),
+        },
+        start,
+        live=("library", "show", "code", "find", "since", "script", "unique", "lists"),
+        unused=_unused,
+    )
+
+
+def _units() -> list[dict]:
+    return [
+        {
+            "id": f"{dimension}/{code}",
+            "text": f"{_dimension(dimension)}: {_label(dimension, code)}",
+            "now": {"words": "; ".join(terms)},
+        }
+        for dimension, codes in wordlists.lists().items()
+        for code, terms in codes.items()
+    ]
+
+
+def _unused(values: dict) -> set[str]:
+    if values["show"] == PROBLEMS:
+        return {"code", "find", "since", "script", "unique", "lists"}
+    with _lock:
+        opened = _open.get(values["library"])
+    once = {"unique"} if opened is not None and (opened.entries["duplicate_of"] == "").all() else set()
+    return once | {REALIST: {"code"}, READ: {"code", "lists"}}.get(values["show"], set())
+
+
+# --- libraries that are open ---
+
+
+def _take(name: str, content: bytes, tell) -> str:
+    """Read and keep a library; the name under which it is kept."""
+    _keep(
+        name,
+        literature.read_library(content, progress=lambda share: tell(0.7 * share)),
+        lambda share: tell(0.7 + 0.3 * share),
+    )
+    return name
+
+
+def _keep(name: str, read: literature.ReaderLibrary, tell=lambda share: None) -> _Opened:
+    columns = {"words": read.entries["words"].tolist(), "venue": read.entries["container"].tolist()}
+    opened = _Opened(name, read.entries, read.refused, wordlists.Index(columns, tell))
+    with _lock:
+        _open.pop(name, None)
+        _open[name] = opened
+        for oldest in [each for each in _open if each][:-_AT_ONCE]:
+            del _open[oldest]
+    return opened
+
+
+def _library(name: str) -> _Opened:
+    with _lock:
+        if name in _open:
+            return _open[name]
+    if not name:
+        return _keep(name, literature.ReaderLibrary(_the_article(), pd.DataFrame(columns=["place", "reason"])))
+    try:
+        return _keep(name, literature.read_library(name))
+    except ValueError as problem:
+        raise ValueError(f"{problem}. Choose the file above, or put it beside the notebooks") from None
+
+
+def _the_article() -> pd.DataFrame:
+    """The article's works in the columns of a reader's library, with nothing but the reference to search in."""
+    cited = references().set_index("key").loc[lenses.works().index].reset_index()
+    return pd.DataFrame(
+        {
+            "key": cited["key"],
+            "authors": cited["authors"],
+            "year": cited["year"].astype("Int64"),
+            "title": cited["title"],
+            "container": cited["container"].fillna(""),
+            "type": cited["type"],
+            "script": "latin",
+            "words": cited["title"],
+            "place": [f"reference {number}" for number in range(1, len(cited) + 1)],
+            "duplicate_of": "",
+        }
+    )
+
+
+# --- the views ---
+
+
+def view(library: str, show: str, code: str, find: str, since: int, script: str, unique: bool, lists: dict) -> View:
+    """The view for one state of the controls. Raises ValueError if the library cannot be read."""
+    opened, words = _library(library), wordlists.lists(lists)
+    chosen = _chosen(opened, find, since, script, unique)
+    count = int(chosen.sum())
+    draw = {
+        READ: _read,
+        PROBLEMS: _problems,
+        WORKS: _works,
+        YEARS: _years,
+        REALIST: _realist,
+        GAPS: _gaps,
+        TOGETHER: _together,
+    }[show]
+    if show != PROBLEMS and not count:
+        title, figure, summary, table = _nothing(opened)
+    else:
+        title, figure, summary, table = draw(opened, chosen, code, words)
+    return View(
+        title=f"{_name(opened)}: {title}",
+        figure=figure,
+        summary=" ".join(filter(None, [summary, _compared(opened, code, words) if show in (WORKS, YEARS) else ""])),
+        table=table,
+        sources=("bossuyt-kaczmarski-2021", "inbetween-lens-words")
+        if not library
+        else ("reader-library", "inbetween-lens-words"),
+        notes=NOTES,
+        private=bool(library),
+    )
+
+
+def _name(opened: _Opened) -> str:
+    return (
+        opened.name.replace("\\", "/").rsplit("/", 1)[-1][:60]
+        if opened.name
+        else "The article's works, by their titles"
+    )
+
+
+def _chosen(opened: _Opened, find: str, since: int, script: str, unique: bool) -> np.ndarray:
+    entries = opened.entries
+    chosen = np.ones(len(entries), dtype=bool)
+    for word in find.split():
+        chosen &= opened.index.having(word if word.endswith("*") else f"{word}*", "words")
+    if since:
+        chosen &= (entries["year"] >= since).fillna(False).to_numpy(dtype=bool)
+    if script == "other":
+        chosen &= ~entries["script"].isin(["latin", "cyrillic", "han"]).to_numpy()
+    elif script != "any":
+        chosen &= (entries["script"] == script).to_numpy()
+    if unique:
+        chosen &= (entries["duplicate_of"] == "").to_numpy()
+    return chosen
+
+
+def _nothing(opened: _Opened):
+    summary = f"Not one of its {len(opened.entries):,} works is left by this search. Clear the field, or choose any year and any script."
+    return "no work is left", None, summary, pd.DataFrame(columns=["work", "year", "title"])
+
+
+def _label(dimension: str, code: str) -> str:
+    more = {wordlists.NO_WORD: "no word found", wordlists.SEVERAL: "several fit"}
+    return more.get(code) or lenses.CODEBOOK[dimension][code]
+
+
+def _dimension(code: str) -> str:
+    return {"vocabulary": "words"}.get(code, code)
+
+
+def _codes(dimension: str) -> list[str]:
+    own = [code for code in lenses.CODEBOOK[dimension] if code not in (wordlists.NO_WORD, wordlists.SEVERAL)]
+    if dimension in wordlists.TOGETHER:
+        return own
+    return [*own, *([] if dimension in wordlists.BEFORE_OTHERS else [wordlists.SEVERAL]), wordlists.NO_WORD]
+
+
+def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    entries = opened.entries
+    scripts = [name for name, _ in sorted(entries["script"].value_counts().items(), key=lambda each: -each[1])][:8]
+    rows = {script: f"{script} script" for script in scripts}
+    counts = _table_of(entries["script"].to_numpy()[chosen], opened.period[chosen], rows, _periods())
+    years = entries["year"][chosen].dropna()
+    span = f"{years.min()} to {years.max()}" if len(years) else "no year known"
+    copies = int((entries["duplicate_of"] != "").sum())
+    title = f"{int(chosen.sum()):,} works, {span}"
+    summary = (
+        f"{len(entries):,} entries were read, {copies:,} of them {'a duplicate' if copies == 1 else 'duplicates'} of an earlier one; "
+        f"{len(opened.refused):,} remarks on what could not be read as it stands. {int(entries['year'].isna().sum()):,} have no year."
+    )
+    return title, _grid(counts, "works"), summary, _long(counts, "script", "years")
+
+
+def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    entries = opened.entries
+    copies, undated = entries[entries["duplicate_of"] != ""], entries[entries["year"].isna()]
+    found = pd.concat(
+        [
+            opened.refused.assign(title=""),
+            pd.DataFrame(
+                {"place": copies["place"], "reason": "duplicate of " + copies["duplicate_of"], "title": copies["title"]}
+            ),
+            pd.DataFrame({"place": undated["place"], "reason": "no year", "title": undated["title"]}),
+        ],
+        ignore_index=True,
+    )
+    if found.empty:
+        return (
+            "nothing to remark",
+            None,
+            f"All of its {len(entries):,} entries have a year, none stands twice, and all was read.",
+            found,
+        )
+    kinds = (
+        found["reason"]
+        .str.replace(r"[:(].*| '.*'|of (line|record|reference) \d+", "", regex=True)
+        .str.strip()
+        .value_counts()
+    )
+    title = f"{len(found):,} remarks, {len(opened.refused):,} of them on what could not be read as it stands"
+    shown = f" The table has the first {3 * _MOST_ROWS}." if len(found) > 3 * _MOST_ROWS else ""
+    summary = (
+        f"{len(entries):,} entries were read: {len(copies):,} stand there twice, {len(undated):,} have no year.{shown}"
+    )
+    return title, _bars(kinds.head(12), "remarks"), summary, found.head(3 * _MOST_ROWS)
+
+
+def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    proposed = opened.proposed(code, words)[chosen]
+    counts = pd.Series(proposed).value_counts().reindex(_codes(code), fill_value=0)
+    counts.index = [_label(code, each) for each in counts.index]
+    found = opened.entries[chosen].head(_MOST_ROWS)
+    terms = tuple(term for own in words[code].values() for term in own)
+    text = found["container"] if code == "discipline" else found["words"]
+    table = pd.DataFrame(
+        {
+            "authors": found["authors"].str.slice(0, 120),
+            "year": found["year"],
+            "title": found["title"].str.slice(0, 200),
+            "venue": found["container"].str.slice(0, 80),
+            f"proposed {_dimension(code)}": [_label(code, each) for each in proposed[:_MOST_ROWS]],
+            "words found": ["; ".join(wordlists.matched(each, terms)[:12]) for each in text],
+        }
+    )
+    count = int(chosen.sum())
+    without = int((proposed == ("plain" if code == "vocabulary" else wordlists.NO_WORD)).sum())
+    shown = f" The table has the first {_MOST_ROWS}." if count > _MOST_ROWS else ""
+    return (
+        f"{count:,} works, {_dimension(code)} proposed for {count - without:,}",
+        _bars(counts, "works"),
+        f"In {without:,} no word of the lists is found.{shown}",
+        table,
+    )
+
+
+def _years(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    rows = {each: _label(code, each) for each in _codes(code)}
+    counts = _table_of(opened.proposed(code, words)[chosen], opened.period[chosen], rows, _periods())
+    years = opened.entries["year"][chosen].dropna()
+    recent = int((years >= 2020).sum())
+    title = f"{recent:,} of {int(chosen.sum()):,} works are dated 2020 or later"
+    known = counts.drop(
+        index=[rows[each] for each in rows if each in (wordlists.NO_WORD, wordlists.SEVERAL, "plain")], errors="ignore"
+    ).sum(axis=1)
+    most = (
+        f"Most often proposed as {_dimension(code)}: {known.idxmax()}, {known.max():,} works."
+        if known.max()
+        else "No word of the lists is found in any of them."
+    )
+    return title, _grid(counts, "works"), most, _long(counts, _dimension(code), "years")
+
+
+def _realist(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    theory, vocabulary = (opened.proposed(each, words)[chosen] for each in ("theory", "vocabulary"))
+    rows, columns = ({each: _label(name, each) for each in _codes(name)} for name in ("theory", "vocabulary"))
+    counts = _table_of(theory, vocabulary, rows, {code: f"{name} words" for code, name in columns.items()})
+    of = int(chosen.sum())
+    narrow, wide = (
+        (
+            int(np.isin(theory, lenses.REALIST["theory", width]).sum()),
+            int(np.isin(vocabulary, lenses.REALIST["vocabulary", width]).sum()),
+        )
+        for width in ("narrow", "wide")
+    )
+    title = f"realist by theory {wide[0]:,} of {of:,}, by words {wide[1]:,}"
+    summary = f"Alignment and mixed words are counted in; without them it is {narrow[0]:,} by theory and {narrow[1]:,} by words."
+    strong = pd.DataFrame(
+        [
+            [
+                row in lenses.REALIST["theory", "wide"] or column in lenses.REALIST["vocabulary", "wide"]
+                for column in columns
+            ]
+            for row in rows
+        ],
+        index=counts.index,
+        columns=counts.columns,
+    )
+    return title, _grid(counts, "works", strong), summary, _long(counts, "theory", "words")
+
+
+def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    by = code if code != "topic" else "level"
+    rows, columns = ({each: _label(name, each) for each in _codes(name)} for name in ("topic", by))
+    counts = _table_of(opened.proposed("topic", words)[chosen], opened.proposed(by, words)[chosen], rows, columns)
+    inner = counts.drop(index="no word found").drop(columns="no word found", errors="ignore")
+    empty = int((inner == 0).to_numpy().sum())
+    title = f"{empty} of {inner.size} pairs of topic and {_dimension(by)} have no work"
+    silent = [name for name in counts.index if not counts.loc[name].any()]
+    summary = f"Topics without any work: {', '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
+    return title, _grid(counts, "works", row=16), summary, _long(counts, "topic", _dimension(by))
+
+
+def _together(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
+    found = wordlists.hits(opened.index, code, words[code])[chosen] > 0
+    names = [_label(code, each) for each in words[code]]
+    counts = pd.DataFrame(found.T.astype(int) @ found.astype(int), index=names, columns=names)
+    several = int((found.sum(axis=1) > 1).sum())
+    title = f"{several:,} of {int(chosen.sum()):,} works have words of more than one list ({_dimension(code)})"
+    pairs = [(counts.iloc[i, j], names[i], names[j]) for i in range(len(names)) for j in range(i)]
+    most = max(pairs, default=(0, "", ""))
+    summary = (
+        f"Most often together: {most[2]} and {most[1]}, in {most[0]:,} {'work' if most[0] == 1 else 'works'}."
+        if most[0]
+        else "No two lists meet in one work."
+    )
+    return (
+        title,
+        _grid(counts, "works"),
+        f"{summary} On the diagonal: all works with a word of the list.",
+        _long(counts, "list", "and list"),
+    )
+
+
+def _compared(opened: _Opened, code: str, words: dict) -> str:
+    """How far the words agree with the coders, where there are coders: a measure of what such lists are worth."""
+    if opened.name:
+        return ""
+    same = [
+        int((opened.proposed(code, words) == lenses.works(coder)[code].to_numpy()).sum()) for coder in lenses.CODERS
+    ]
+    return f"From titles alone the words give the first coder's code for {same[0]} of {len(opened.entries)} works, the second's for {same[1]}."
+
+
+# --- pictures and tables ---
+
+
+def _periods() -> dict[str, str]:
+    return {name: name for name in (*PERIODS, NO_YEAR)}
+
+
+def _table_of(rows: np.ndarray, columns: np.ndarray, row_names: dict, column_names: dict) -> pd.DataFrame:
+    counts = pd.crosstab(pd.Series(rows, dtype=object), pd.Series(columns, dtype=object))
+    return counts.reindex(index=row_names, columns=column_names, fill_value=0).rename(
+        index=row_names, columns=column_names
+    )
+
+
+def _long(counts: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    long = counts.rename_axis(index=row, columns=column).stack().rename("works").reset_index()
+    return long[long["works"] > 0].reset_index(drop=True)
+
+
+def _grid(counts: pd.DataFrame, unit: str, strong: pd.DataFrame | None = None, row: int = 22):
+    hover = pd.DataFrame(
+        [
+            [f"{name}, {column}: {counts.loc[name, column]:,} {unit}" for column in counts.columns]
+            for name in counts.index
+        ],
+        index=counts.index,
+        columns=counts.columns,
+    )
+    return count_grid(counts, hover, strong, row=row)
+
+
+def _bars(counts: pd.Series, unit: str):
+    labels = [str(name) for name in counts.index]
+    values = [int(value) for value in counts]
+    bars = {
+        "type": "bar", "orientation": "h", "name": unit, "x": values, "y": labels, "width": 0.62, "meta": {"narrow": {"width": 0.36}},
+        "marker": {"color": PALE, "line": {"color": PALE_LINE, "width": 1}},
+        "hoverinfo": "text", "hovertext": [f"{label}: {value:,} {unit}" for label, value in zip(labels, values, strict=True)],
+    }  # fmt: skip
+    numbers = {
+        "type": "scatter", "mode": "text", "name": "numbers", "x": values, "y": labels, "text": [f" {value:,}" for value in values],
+        "textposition": "middle right", "hoverinfo": "skip",
+    }  # fmt: skip
+    across = {"range": [0, max(values) * 1.15 or 1], "title": {"text": unit}}
+    return theme.rows_figure([bars, numbers], labels, across, height=60 + 21 * len(labels))
