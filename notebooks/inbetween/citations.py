@@ -1,7 +1,8 @@
 """Who is cited for what in the article: its claims, the works that each one names, and the works that are named together.
 
 A citation is one work named once; a claim is the statement that a bracket closes, so each bracket is one claim. What a claim
-says, and that the bracket stands for it, is our reading; nothing here says what a work itself argues.
+says, and that the bracket stands for it, is our reading; nothing here says what a work itself argues. Tables are handed out
+as copies; each function raises DataError if citations.csv or references.json is missing or broken.
 """
 
 from __future__ import annotations
@@ -94,8 +95,7 @@ def _works() -> pd.DataFrame:
 
 
 def works() -> pd.DataFrame:
-    """One row a work, in the alphabet of the keys, which have plain letters only: key, name, citations (how many), claims (their numbers), sections,
-    lenses, kind, listed.
+    """One row a work, in the alphabet of the keys: key, name, citations (how many), claims (their numbers), sections, lenses, kind, listed.
 
     kind is OTHER if any lens but realist is given to the work anywhere, else REALIST, else NONE. listed: whether the article's
     list of references has the work.

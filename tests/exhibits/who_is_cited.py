@@ -122,7 +122,7 @@ def check_claim(view, expected) -> None:
     place = f"Claim {first['number']} ({first['short']}, paragraph {first['paragraph']}): {first['claim']}"
     assert view.summary.startswith(place)
     assert ("may rest on more" in view.summary) == bool(first["signal"])
-    assert ("What each work adds" in view.summary) == (number > 1 and not first["signal"])
+    assert ("Whether each work bears" in view.summary) == (number > 1 and not first["signal"])
     also = {
         row["name"]: [use["number"] for use in uses()[row["key"]] if use["group"] != row["group"]] for row in expected
     }

@@ -148,7 +148,7 @@ def _told_of_claim(table: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, str]:
     elif count == 1:
         doubt = "Nothing else is named; whether there is more is not said."
     else:
-        doubt = "What each work adds to the claim is not said."
+        doubt = "Whether each work bears the whole claim is not said."
     others = table[table["key"].isin(rows["key"]) & (table["group"] != first["group"])]
     again = "; ".join(
         f"{name} for {' and '.join(map(str, uses['number']))}" for name, uses in others.groupby("name", sort=False)
@@ -187,54 +187,50 @@ def _line(table: pd.DataFrame, out: pd.Series):
     last = int(table["number"].max())
     called = [] if out.all() else _called(table[out])
     key = [*_key(table["kind"].value_counts()), "hollow: example (e.g.)", "arc: the same work"]
-    paragraphs = table.groupby(["section", "paragraph"], sort=False)["number"].mean()
-    across = {
-        "range": [0.3, last + 0.7],
-        "showgrid": False,
-        "ticks": "",
-        "tickvals": paragraphs.tolist(),
-        "ticktext": [str(paragraph) for _, paragraph in paragraphs.index],
-        "tickfont": {"size": 10.5},
-        "tickangle": 0,
-    }
-    up = {"range": [0.4, TOP], "showgrid": False, "tickvals": [1, 2, 3, 4], "ticks": "", "linecolor": "#fff"}
-    fixed = [
-        *_section_names(table),
-        theme.note(
-            "paragraph",
-            0,
-            0,
-            xref="paper",
-            yref="paper",
-            xanchor="right",
-            xshift=-6,
-            yanchor="top",
-            yshift=-3,
-            font=SMALL,
-        ),
-    ]
+    paragraph = {"xref": "paper", "yref": "paper", "xanchor": "right", "xshift": -6, "yanchor": "top", "yshift": -3}
+    names = _section_names(table)
     return theme.figure(
         [*_arcs(table, out), _citations(table, out), *(_names_of_arcs(table) if out.all() else [])],
         margin={"l": 70, "r": 8, "t": 24, "b": 36},
-        xaxis=across,
-        yaxis={**up, "ticktext": ["1 work", "2", "3", "4"]},
+        **_axes(10.5, "1 work"),
         shapes=[*_bands(), *(_leader(each) for each in called)],
-        annotations=[*fixed, _key_note(key, "   "), *_callouts(called, last)],
+        annotations=[
+            *names,
+            theme.note("paragraph", 0, 0, font=SMALL, **paragraph),
+            _key_note(key, "   "),
+            *_callouts(called, last),
+        ],
         meta={
             "pick": "claim",
             "narrow": {
                 "height": theme.PICTURE_HEIGHT + 16,
                 "margin": {"l": 16, "r": 4, "t": 56, "b": 36},
-                "xaxis": theme.axis(**{**across, "tickfont": {"size": 9}}),
-                "yaxis": theme.axis(**{**up, "ticktext": ["1", "2", "3", "4"]}),
-                "annotations": [
-                    *fixed[:-1],
-                    _key_note([*key[:2], f"<br>{key[2]}", f"<br>{key[3]}", key[4]], "  "),
-                    *_callouts(called, last, 26),
-                ],
+                **{name: theme.axis(**axis) for name, axis in _axes(9, "1").items()},
+                "annotations": [*names, _key_note(_in_three_lines(key), "  "), *_callouts(called, last, 26)],
             },
         },
     )
+
+
+def _axes(size: float, one: str) -> dict[str, dict]:
+    """Brackets from left to right, marked by the paragraph they stand in; upwards the works of a bracket."""
+    table = analysis.cited()
+    paragraphs = table.groupby(["section", "paragraph"], sort=False)["number"].mean()
+    across = {
+        "range": [0.3, int(table["number"].max()) + 0.7],
+        "showgrid": False,
+        "ticks": "",
+        "tickvals": paragraphs.tolist(),
+        "ticktext": [str(paragraph) for _, paragraph in paragraphs.index],
+        "tickfont": {"size": size},
+        "tickangle": 0,
+    }
+    up = {"range": [0.4, TOP], "showgrid": False, "tickvals": [1, 2, 3, 4], "ticktext": [one, "2", "3", "4"]}
+    return {"xaxis": across, "yaxis": {**up, "ticks": "", "linecolor": "#fff"}}
+
+
+def _in_three_lines(key: list[str]) -> list[str]:
+    return [*key[:2], f"<br>{key[2]}", f"<br>{key[3]}", key[4]]
 
 
 def _citations(table: pd.DataFrame, out: pd.Series) -> dict:
@@ -488,7 +484,7 @@ def _network(table: pd.DataFrame, out: pd.Series):
                 **{name: theme.axis(**axis) for name, axis in _ground(narrow, NARROW).items()},
                 "annotations": [
                     _alone_note(narrow),
-                    _key_note([*key[:2], f"<br>{key[2]}", f"<br>{key[3]}", key[4]], "  "),
+                    _key_note(_in_three_lines(key), "  "),
                 ],
             }
         },
@@ -512,8 +508,12 @@ def _works(table: pd.DataFrame, out: pd.Series, works: pd.DataFrame) -> dict:
     standing = works["key"].isin(table.loc[out, "key"])
     degree = dict(analysis.network().degree)
     named = standing & (~out.all() | works["key"].map(degree).gt(0))
+    labels = {
+        "labels": works["name"].where(named, "").tolist(),
+        "rank": [-degree[key] for key in works["key"]],
+    }
     hover = [
-        f"{row.name}: cited {TIMES[row.citations]}, claim {row.claims}<br>{row.sections}; lens: {row.lenses or 'none named'}"
+        f"{row.name}: cited {TIMES[row.citations]}<br>for claim{'s' if row.citations > 1 else ''} {row.claims}, {row.sections}<br>lens: {row.lenses or 'none named'}"
         for row in works.itertuples()
     ]
     (xs, ys), (narrow_xs, narrow_ys) = (
@@ -534,10 +534,10 @@ def _works(table: pd.DataFrame, out: pd.Series, works: pd.DataFrame) -> dict:
         "hoverinfo": "text",
         "hovertext": hover,
         "meta": {
-            "labels": works["name"].where(named, "").tolist(),
-            "rank": [-degree[key] for key in works["key"]],
+            **labels,
             "across": True,
-            "narrow": {"x": list(narrow_xs), "y": list(narrow_ys)},
+            # where all are named, names across lines are too many for a narrow screen
+            "narrow": {"x": list(narrow_xs), "y": list(narrow_ys), **({"meta": labels} if out.all() else {})},
         },
     }
 
