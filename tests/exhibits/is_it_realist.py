@@ -116,7 +116,7 @@ def check_drawn(view, works, values, total) -> None:
         assert drawn == realists(works, values["show"], values)
         return
     traces = view.figure.data
-    numbers = [int(text) for trace in traces for text in trace.text if text]
+    numbers = [int(text) for trace in traces for text in trace.text if text.strip()]
     assert sum(numbers) == total
     pairs = {(work["theory"], work["vocabulary"]) for work in works}
     assert len(numbers) == len(pairs)

@@ -96,7 +96,8 @@ def _row_of_circles(label, counts, texts, hover, strong, largest, widest) -> dic
         "name": str(label),
         "x": list(range(len(counts))),
         "y": [label] * len(counts),
-        "text": list(texts),
+        # plotly forgets a point whose text is empty, and would write nothing there when another view follows
+        "text": [text or " " for text in texts],
         "textposition": "middle center",
         "textfont": {"size": 12, "color": "#222"},
         "marker": marker,

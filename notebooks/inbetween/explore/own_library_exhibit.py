@@ -364,7 +364,7 @@ def _years(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     most = (
         f"Most often proposed as {_dimension(code)}: {known.idxmax()}, {known.max():,} works."
         if known.max()
-        else "No word of the lists is found in any of them."
+        else "No list comes out first in any of them."
     )
     return title, _grid(counts, "works"), most, _long(counts, _dimension(code), "years")
 
