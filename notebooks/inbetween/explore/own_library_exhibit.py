@@ -258,6 +258,10 @@ def _nothing(opened: _Opened):
     return "no work is left", None, summary, pd.DataFrame(columns=["work", "year", "title"])
 
 
+def _many(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _label(dimension: str, code: str) -> str:
     more = {wordlists.NO_WORD: "no word found", wordlists.SEVERAL: "several fit"}
     return more.get(code) or lenses.CODEBOOK[dimension][code]
@@ -282,10 +286,10 @@ def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     years = entries["year"][chosen].dropna()
     span = f"{years.min()} to {years.max()}" if len(years) else "no year known"
     copies = int((entries["duplicate_of"] != "").sum())
-    title = f"{int(chosen.sum()):,} works, {span}"
+    title = f"{_many(int(chosen.sum()), 'work')}, {span}"
     summary = (
-        f"{len(entries):,} entries were read, {copies:,} of them {'a duplicate' if copies == 1 else 'duplicates'} of an earlier one; "
-        f"{len(opened.refused):,} remarks on what could not be read as it stands. {int(entries['year'].isna().sum()):,} have no year."
+        f"{_many(len(entries), 'entry was', 'entries were')} read; {_many(copies, 'is a duplicate', 'are duplicates')} of an earlier one. "
+        f"{_many(len(opened.refused), 'remark')} on what could not be read as it stands; without a year: {int(entries['year'].isna().sum()):,}."
     )
     return title, _grid(counts, "works"), summary, _long(counts, "script", "years")
 
@@ -316,11 +320,9 @@ def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         .str.strip()
         .value_counts()
     )
-    title = f"{len(found):,} remarks, {len(opened.refused):,} of them on what could not be read as it stands"
+    title = f"{_many(len(found), 'remark')}, {len(opened.refused):,} of them on what could not be read as it stands"
     shown = f" The table has the first {3 * _MOST_ROWS}." if len(found) > 3 * _MOST_ROWS else ""
-    summary = (
-        f"{len(entries):,} entries were read: {len(copies):,} stand there twice, {len(undated):,} have no year.{shown}"
-    )
+    summary = f"Read: {_many(len(entries), 'entry', 'entries')}. Standing there twice: {len(copies):,}; without a year: {len(undated):,}.{shown}"
     return title, _bars(kinds.head(12), "remarks"), summary, found.head(3 * _MOST_ROWS)
 
 
@@ -345,7 +347,7 @@ def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     without = int((proposed == ("plain" if code == "vocabulary" else wordlists.NO_WORD)).sum())
     shown = f" The table has the first {_MOST_ROWS}." if count > _MOST_ROWS else ""
     return (
-        f"{count:,} works, {_dimension(code)} proposed for {count - without:,}",
+        f"{_many(count, 'work')}, {_dimension(code)} proposed for {count - without:,}",
         _bars(counts, "works"),
         f"In {without:,} no word of the lists is found.{shown}",
         table,
@@ -362,7 +364,7 @@ def _years(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         index=[rows[each] for each in rows if each in (wordlists.NO_WORD, wordlists.SEVERAL, "plain")], errors="ignore"
     ).sum(axis=1)
     most = (
-        f"Most often proposed as {_dimension(code)}: {known.idxmax()}, {known.max():,} works."
+        f"Most often proposed as {_dimension(code)}: {known.idxmax()}, {_many(known.max(), 'work')}."
         if known.max()
         else "No list comes out first in any of them."
     )
