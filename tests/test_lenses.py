@@ -74,3 +74,42 @@ def test_every_code_in_the_tables_has_its_words_and_the_other_way_round_where_th
             assert set(coded[dimension]) <= set(words)
             seen += coded[dimension].notna().sum()
     assert seen == 2 * 56 * len(lenses.CODEBOOK)
+
+
+def test_spans_hold_every_work_once_and_nothing_outside_them():
+    coded = lenses.works()
+    for spans in (lenses.YEARS, lenses.PERIODS):
+        counts = lenses.over_time(coded, "theory", spans)
+        assert list(counts.columns) == list(spans)
+        assert counts.to_numpy().sum() == 56
+        ends = sorted(spans.values())
+        assert all(last + 1 == first for (_, last), (first, _) in itertools.pairwise(ends))
+    assert lenses.over_time(coded, "theory", {"none": (1900, 2000)}).to_numpy().sum() == 0
+
+
+def test_nine_of_the_works_listed_appeared_in_one_journal_and_books_have_no_venue_of_their_own():
+    coded = lenses.works()
+    venues = lenses.venues(coded[coded["listed"]]).value_counts()
+    assert venues["International Politics"] == 9
+    assert venues[lenses.BOOKS] == coded["type"].isin(["book", "chapter"]).sum() == 13
+
+
+def test_the_eight_articles_have_codes_of_the_codebook_by_both_coders():
+    for coder in lenses.CODERS:
+        articles = lenses.articles(coder)
+        assert list(articles["order"]) == list(range(1, 9))
+        for dimension in ("theory", "level", "agency", "discipline", "topic"):
+            assert set(articles[dimension]) <= set(lenses.CODEBOOK[dimension])
+        assert set(lenses.reasons(coder).index) == set(lenses.works(coder).index)
+    with pytest.raises(ValueError, match="a, b"):
+        lenses.articles("c")
+
+
+def test_what_the_article_calls_missing_stands_in_the_order_of_the_codebook():
+    named = {dimension: list(lenses.named_gaps(dimension).index) for dimension in lenses.CODEBOOK}
+    assert sum(map(len, named.values())) == 16
+    for dimension, codes in named.items():
+        assert codes == [code for code in lenses.CODEBOOK[dimension] if code in codes]
+    assert named["driver"] == []
+    with pytest.raises(ValueError, match="topic"):
+        lenses.named_gaps("colour")

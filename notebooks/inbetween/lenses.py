@@ -9,6 +9,10 @@ import pandas as pd
 from . import library
 
 CODERS = ("a", "b")
+BOOKS = "books and chapters"
+# The years of the works, the early ones together; and four periods, cut by us so that the last ones hold enough works for a share.
+YEARS = {"to 2011": (2001, 2011), **{str(year): (year, year) for year in range(2012, 2022)}}
+PERIODS = {"2001-2011": (2001, 2011), "2012-2016": (2012, 2016), "2017-2019": (2017, 2019), "2020-2021": (2020, 2021)}
 LITERATURE = "A literature in need of analytical expansion"
 # What a code says in words; the rules are in seeds/README.md.
 CODEBOOK = {
@@ -205,3 +209,53 @@ def _to_lead(realist: int, level: int, outside: pd.Series, groups: pd.Series, ot
             break
         weight, number = weight + more, number + 1
     return number if weight > level else None
+
+
+def articles(coder: str = "a") -> pd.DataFrame:
+    """The eight articles of the special issue, with the codes of one coder.
+
+    One row an article, indexed by id, in the order of the issue: order, authors, why (the coder's reason), and theory, level, agency, discipline, topic.
+    Raises ValueError if there is no such coder.
+    """
+    return _of_coder(library.table("contributions").set_index("id"), coder, ["order", "authors"])
+
+
+def reasons(coder: str = "a") -> pd.Series:
+    """Why each work got its codes, as the coder says, by key. Raises ValueError if there is no such coder."""
+    return _of_coder(library.table("works").set_index("key"), coder, [])["why"]
+
+
+def _of_coder(table: pd.DataFrame, coder: str, about: list[str]) -> pd.DataFrame:
+    if coder not in CODERS:
+        raise ValueError(f"no coder {coder!r}; there are {', '.join(CODERS)}")
+    own = {name: name[:-2] for name in table.columns if name.endswith(f"_{coder}")}
+    return table[[*about, *own]].rename(columns={**own, f"reason_{coder}": "why"})
+
+
+def named_gaps(dimension: str) -> pd.DataFrame:
+    """What the article calls little studied or unexplored, by code of a dimension: kind, says (in our words), paragraph.
+
+    The codes stand in the order of ``CODEBOOK``; a dimension of which the article says nothing has no rows.
+    Raises ValueError if there is no such dimension.
+    """
+    if dimension not in CODEBOOK:
+        raise ValueError(f"no dimension {dimension!r}; there are {', '.join(CODEBOOK)}")
+    table = library.table("gaps")
+    found = table[table["dimension"] == dimension].set_index("code")[["kind", "says", "paragraph"]]
+    return found.loc[[code for code in CODEBOOK[dimension] if code in found.index]]
+
+
+def over_time(coded: pd.DataFrame, dimension: str, spans: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+    """How many works have each code in each span of years: a row for each code, a column for each span, zeros where none has.
+
+    spans: name -> first and last year, both included. Works of other years are not counted.
+    """
+    counted = {
+        name: totals(coded[coded["year"].between(first, last)], dimension) for name, (first, last) in spans.items()
+    }
+    return pd.DataFrame(counted).astype(int)
+
+
+def venues(coded: pd.DataFrame) -> pd.Series:
+    """Where each work appeared, by key: its journal or series of memos, and ``BOOKS`` for books and chapters, which have publishers."""
+    return coded["container"].where(~coded["type"].isin(["book", "chapter"]), BOOKS)
