@@ -101,7 +101,7 @@ def check_periods(view, works, values) -> None:
     for code in set(CODES[dimension]) - SILENT.get(dimension, set()):
         now, then = len(within(works, code, dimension, spans[-1])), len(within(works, code, dimension, (0, 2019)))
         rises[code] = now * sum(before) - then * late, now, then
-    told = [int(number) for number in re.search(r"(\d+) of (\d+) works after (\d+) of (\d+)$", view.title).groups()]
+    told = [int(number) for number in re.search(r"(\d+) of (\d+) after (\d+) of (\d+)$", view.title).groups()]
     most = max(rises.values())[0]
     assert (told[1], told[3]) == (late, sum(before))
     best = [code for code, (rise, *counts) in rises.items() if rise == most and counts == [told[0], told[2]]]

@@ -122,7 +122,7 @@ def _period_title(coded: pd.DataFrame, code: str, of: str) -> str:
     rise, late, of_late, before, of_before = _rise(coded, code)
     return (
         f"{list(lenses.PERIODS)[-1]} against before, by {SAID.get(code, code)}: {_names(code)[rise]} most up, "
-        f"{late} of {of_late} works after {before} of {of_before}"
+        f"{late} of {of_late} after {before} of {of_before}"
     )
 
 
