@@ -158,6 +158,7 @@ async function render({ model, el, host, signal }) {
     parts.notes.firstChild.textContent = `Notes on the data (${view.notes.length})`;
     parts.notes.lastChild.replaceChildren(...view.notes.map((text) => element("li", {}, text)));
     parts.panel.hidden = true;
+    parts.point.textContent = "";
     parts.root.dataset.key = JSON.stringify(view.key);
     drawPicture();
     drawTable();

@@ -414,6 +414,14 @@ def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
 def _together(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     found = wordlists.hits(opened.index, code, words[code])[chosen] > 0
     names = [_label(code, each) for each in words[code]]
+    if not found.any():
+        summary = f"{_many(len(found), 'work')}, and not one with a word of these lists. Choose another code, or add words above."
+        return (
+            f"no word of {_dimension(code)} is found",
+            None,
+            summary,
+            pd.DataFrame(columns=["list", "and list", "works"]),
+        )
     counts = pd.DataFrame(found.T.astype(int) @ found.astype(int), index=names, columns=names)
     several = int((found.sum(axis=1) > 1).sum())
     title = f"{several:,} of {int(chosen.sum()):,} works have words of more than one list ({_dimension(code)})"
