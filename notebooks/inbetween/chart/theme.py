@@ -182,12 +182,14 @@ def rows_figure(
     bold: str | None = None,
     narrow: dict | None = None,
     narrow_top: int = 6,
+    narrow_notes: list[dict] | None = None,
     **more,
 ) -> go.Figure:
     """A figure of named rows, the first on top.
 
     On a narrow screen the names stand above their rows, over the whole width, and a text beside a mark that is far to the
-    right goes to its left. ``narrow``: entries of the x axis that differ there; ``narrow_top``: px above the rows there.
+    right goes to its left. ``narrow``: entries of the x axis that differ there; ``narrow_top``: px above the rows there; ``narrow_notes``:
+    the annotations there, if they are others.
     """
     texts = [f"<b>{label}</b>" if label == bold else label for label in labels]
     down = axis(
@@ -211,7 +213,7 @@ def rows_figure(
         "margin": {**margin, "l": 10, "r": 10, "t": narrow_top},
         "xaxis": across,
         "yaxis": {**down, "range": [-0.4, len(labels)], "showticklabels": False, "ticks": ""},
-        "annotations": [*more.get("annotations", []), *names],
+        "annotations": [*(more.get("annotations", []) if narrow_notes is None else narrow_notes), *names],
     }
     low, high = across["range"]
     for trace in traces:

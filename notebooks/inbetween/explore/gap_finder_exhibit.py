@@ -8,7 +8,7 @@ import pandas as pd
 
 from .. import lenses
 from ..chart import Explorer, View, controls, theme
-from ..chart.grid import count_grid
+from ..chart.counts import count_grid
 
 ALL = "all"
 BY = {"level": "level", "whose agency": "agency", "theory": "theory", "discipline": "discipline"}
@@ -18,7 +18,6 @@ TOPICS = {"all topics": ALL, **{name: code for code, name in lenses.CODEBOOK["to
 SIGNS = {"little studied": "*", "unexplored": "**"}
 SOURCES = ("inbetween-works", "bossuyt-kaczmarski-2021")
 SHORTER = {"discipline": {"ir": "Int. Relations"}, "theory": {"unclear": "two fit"}}  # names for columns
-NO_TEXT = " "  # where nothing stands, plotly would keep no place for the number of the next view
 ROW = 14  # px: eighteen rows, and the sentence still on the screen
 
 
@@ -237,9 +236,9 @@ def _figure(found: _Grid, topic: str):
         pd.DataFrame(found.hover, **like).rename(**rename),
         pd.DataFrame(strong, **like).rename(**rename),
         marks={cell: text for cell, (_, text) in found.marks.items()},
-        texts=found.counts.rename(**rename).map(lambda value: f"{value or NO_TEXT}"),
         sums=found.counts.sum(axis=1).rename(found.row_labels).map(lambda value: f"{value}" if value else ""),
         row=ROW,
+        key="orange: named as a gap",
         **_chosen(found, topic),
     )
     figure.data[-1].update(**_numbers(found))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .. import lenses
 from ..chart import Explorer, View, controls, theme
-from ..chart.grid import PALE, PALE_LINE, STRONG, STRONG_LINE, count_grid
+from ..chart.counts import count_bars, count_grid
 
 BOTH, THEORY, WORDS = "both", "theory", "vocabulary"
 SHOW = {"theory and words together": BOTH, "theory": THEORY, "words": WORDS}
@@ -179,7 +179,7 @@ def _grid(coded: pd.DataFrame, realist: str, by: str, rival: str | None):
         for frame in (counts, hover, strong)
     ]
     sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
-    return count_grid(*named, sums=sums, row=24, bold=rows.get(rival))
+    return count_grid(*named, sums=sums, row=24, key="orange: counts as realist", bold=rows.get(rival))
 
 
 def _counts(theory: str, words: str, realist: str) -> bool:
@@ -190,47 +190,10 @@ def _bars(coded: pd.DataFrame, dimension: str, realist: str, by: str, rival: str
     sums = lenses.totals(coded, dimension, by)
     names = lenses.CODEBOOK[dimension]
     high = [code in lenses.REALIST[dimension, realist] for code in sums.index]
-    of, labels = int(sums.sum()), [names[code] for code in sums.index]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "name": SAID[dimension],
-        "x": [int(value) for value in sums],
-        "y": labels,
-        "width": 0.62,
-        "meta": {"narrow": {"width": 0.36}},
-        "marker": {
-            "color": [STRONG if each else PALE for each in high],
-            "line": {
-                "color": [STRONG_LINE if each else PALE_LINE for each in high],
-                "width": [2 if each else 1 for each in high],
-            },
-        },
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{name}: {value} of {of}<br>{theme.lines(list(coded.loc[coded[dimension] == code, 'name']))}"
-            for (code, value), name in zip(sums.items(), labels, strict=True)
-        ],
-    }
-    numbers = {
-        "type": "scatter",
-        "mode": "text",
-        "name": "numbers",
-        "x": bars["x"],
-        "y": labels,
-        "text": [f" {value}" if value else " 0" for value in bars["x"]],
-        "textposition": "middle right",
-        "hoverinfo": "skip",
-    }
+    of = int(sums.sum())
     mark, said = (of / 2, "half of all") if rival is None else (int(sums[rival]), "the largest other group")
-    return theme.rows_figure(
-        [bars, numbers],
-        labels,
-        {
-            "range": [0, max(of / 2 * 1.12, sums.max() * 1.12)],
-            "title": {"text": f"{by} of {of}; dotted: {said}"},
-        },
-        height=60 + 21 * len(labels),
-        shapes=[theme.upright(mark)],
-        margin={"l": 170},
-    )
+    hover = [
+        f"{names[code]}: {value} of {of}<br>{theme.lines(list(coded.loc[coded[dimension] == code, 'name']))}"
+        for code, value in sums.items()
+    ]
+    return count_bars(sums.rename(names), f"{by} of {of}; dotted: {said}", hover, high, mark)

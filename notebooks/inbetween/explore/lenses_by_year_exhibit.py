@@ -6,7 +6,7 @@ import pandas as pd
 
 from .. import lenses
 from ..chart import Explorer, View, controls, theme
-from ..chart.grid import PALE, PALE_LINE, STRONG, STRONG_LINE, count_grid
+from ..chart.counts import PALE, PALE_LINE, STRONG, STRONG_LINE, count_grid
 
 YEARS, PERIODS, VENUES = "years", "periods", "venues"
 SHOW = {"by year": YEARS, "by period, shares": PERIODS, "venues": VENUES}
@@ -24,7 +24,6 @@ SAID = {"vocabulary": "words"}
 NEIGHBOURS = ("geography", "history", "economics")
 ENOUGH = 10  # works in a period, for a share to be told in percent
 ONCE = "venues with one work"
-NO_TEXT = " "  # where nothing stands, plotly would keep no place for the number of the next view
 SOURCES = ("inbetween-works", "bossuyt-kaczmarski-2021")
 NOTES = (
     "The years are those of the works that two authors chose to cite in 2021. Authors cite recent work whatever the history of a field, and more works "
@@ -181,6 +180,7 @@ def _grid(coded: pd.DataFrame, code: str, counts: pd.DataFrame, spans: dict, sha
         _strong(coded, code, counts, spans, shares).rename(**rename),
         texts=texts.rename(**rename),
         sums=None if shares else counts.sum(axis=1).rename(names).map(lambda value: f"{value}" if value else ""),
+        key="orange: rises most" if shares else "orange: first year here",
         row=17 if len(names) > 12 else 24 if len(names) > 6 else 32,
     )
     # a share is wider than its circle, and there are few columns: it stands beside it
@@ -190,7 +190,7 @@ def _grid(coded: pd.DataFrame, code: str, counts: pd.DataFrame, spans: dict, sha
 def _told(value: int, of: int, share: bool) -> str:
     """What stands at a circle: a count, or the share where there are enough works for one."""
     if not value or not share:
-        return f"{value or NO_TEXT}"
+        return f"{value or ''}"
     return f" {100 * value / of:.0f}%" if of >= ENOUGH else f" {value} of {of}"
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from .. import lenses, literature, wordlists
-from ..chart import Explorer, View, controls, theme
-from ..chart.grid import PALE, PALE_LINE, count_grid
+from ..chart import Explorer, View, controls
+from ..chart.counts import count_bars, count_grid
 from ..library import references
 
 READ, PROBLEMS, WORKS, YEARS, REALIST, GAPS, TOGETHER = (
@@ -323,7 +323,7 @@ def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     title = f"{_many(len(found), 'remark')}, {len(opened.refused):,} of them on what could not be read as it stands"
     shown = f" The table has the first {3 * _MOST_ROWS}." if len(found) > 3 * _MOST_ROWS else ""
     summary = f"Read: {_many(len(entries), 'entry', 'entries')}. Standing there twice: {len(copies):,}; without a year: {len(undated):,}.{shown}"
-    return title, _bars(kinds.head(12), "remarks"), summary, found.head(3 * _MOST_ROWS)
+    return title, count_bars(kinds.head(12), "remarks"), summary, found.head(3 * _MOST_ROWS)
 
 
 def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
@@ -348,7 +348,7 @@ def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     shown = f" The table has the first {_MOST_ROWS}." if count > _MOST_ROWS else ""
     return (
         f"{_many(count, 'work')}, {_dimension(code)} proposed for {count - without:,}",
-        _bars(counts, "works"),
+        count_bars(counts, "works"),
         f"In {without:,} no word of the lists is found.{shown}",
         table,
     )
@@ -396,7 +396,12 @@ def _realist(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         index=counts.index,
         columns=counts.columns,
     )
-    return title, _grid(counts, "works", strong), summary, _long(counts, "theory", "words")
+    return (
+        title,
+        _grid(counts, "works", strong, key="orange: counts as realist"),
+        summary,
+        _long(counts, "theory", "words"),
+    )
 
 
 def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
@@ -469,7 +474,7 @@ def _long(counts: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     return long[long["works"] > 0].reset_index(drop=True)
 
 
-def _grid(counts: pd.DataFrame, unit: str, strong: pd.DataFrame | None = None, row: int = 22):
+def _grid(counts: pd.DataFrame, unit: str, strong: pd.DataFrame | None = None, row: int = 22, key: str = ""):
     hover = pd.DataFrame(
         [
             [f"{name}, {column}: {counts.loc[name, column]:,} {unit}" for column in counts.columns]
@@ -478,20 +483,4 @@ def _grid(counts: pd.DataFrame, unit: str, strong: pd.DataFrame | None = None, r
         index=counts.index,
         columns=counts.columns,
     )
-    return count_grid(counts, hover, strong, row=row)
-
-
-def _bars(counts: pd.Series, unit: str):
-    labels = [str(name) for name in counts.index]
-    values = [int(value) for value in counts]
-    bars = {
-        "type": "bar", "orientation": "h", "name": unit, "x": values, "y": labels, "width": 0.62, "meta": {"narrow": {"width": 0.36}},
-        "marker": {"color": PALE, "line": {"color": PALE_LINE, "width": 1}},
-        "hoverinfo": "text", "hovertext": [f"{label}: {value:,} {unit}" for label, value in zip(labels, values, strict=True)],
-    }  # fmt: skip
-    numbers = {
-        "type": "scatter", "mode": "text", "name": "numbers", "x": values, "y": labels, "text": [f" {value:,}" for value in values],
-        "textposition": "middle right", "hoverinfo": "skip",
-    }  # fmt: skip
-    across = {"range": [0, max(values) * 1.15 or 1], "title": {"text": unit}}
-    return theme.rows_figure([bars, numbers], labels, across, height=60 + 21 * len(labels))
+    return count_grid(counts, hover, strong, row=row, key=key)

@@ -1,4 +1,4 @@
-"""Counts of things by two codes at once: a grid of circles, one for each pair that occurs, with its number in it."""
+"""Counts of things by one code, as bars, and by two at once, as a grid of circles with their numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from . import theme
 
 PALE, PALE_LINE = "#dce8f5", "#7d9cc0"
-STRONG, STRONG_LINE = "#f8d3b4", theme.VERMILLION
+STRONG, STRONG_LINE, STRONG_TEXT = "#f8d3b4", theme.VERMILLION, "#ab4b00"
 _SMALLEST, _LEGIBLE, _NARROW = 13, 18, 22  # px across
 _ROW = 22  # px
 
@@ -23,13 +23,14 @@ def count_grid(
     texts: pd.DataFrame | None = None,
     sums: pd.Series | None = None,
     row: int = _ROW,
+    key: str = "",
     **more,
 ) -> go.Figure:
     """A figure of counts: rows and columns of ``counts`` by their labels, the first row on top; a pair that does not occur has a dot.
 
     hover: a text for each cell, of the same shape. strong: True where a cell is to stand out, which it does by colour and by a thicker line.
     marks: (row label, column label) -> short text for cells to mark with a diamond. texts: what stands in a cell in place of its count.
-    sums: a text for each row, to stand at its right end. row: px a row has.
+    sums: a text for each row, to stand at its right end. row: px a row has. key: what it means that a cell stands out.
     """
     columns = list(counts.columns)
     texts = counts.map(lambda value: f"{value:,.0f}" if value else "") if texts is None else texts
@@ -45,7 +46,7 @@ def count_grid(
     if marks:
         traces.append(_diamonds(marks, columns))
     turned = max(len(str(name)) for name in columns) * 7 > 560 / len(columns)
-    head = 10 + (int(4.4 * max(len(str(name)) for name in columns)) + 10 if turned else 18)
+    head = 10 + (int(3.7 * max(len(str(name)) for name in columns)) + 10 if turned else 18)
     at_the_end = len(columns) - 0.2
     notes = [
         theme.note(text, at_the_end, label, xanchor="center", font={"size": 12})
@@ -62,6 +63,13 @@ def count_grid(
         "ticks": "",
         "showline": False,
     }
+    narrow_top = int(5.6 * max(len(str(name)) for name in columns)) + 16
+    keys = [
+        theme.note(
+            key, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 11.5, "color": STRONG_TEXT}, **place
+        )
+        for place in ({"xanchor": "right", "xshift": -6, "yshift": 3}, {"xanchor": "left", "yshift": narrow_top - 2})
+    ]
     return theme.rows_figure(
         traces,
         list(counts.index),
@@ -69,9 +77,63 @@ def count_grid(
         narrow={"tickangle": -60, "tickfont": {"size": 11}},
         height=head + 12 + row * len(counts),
         margin={"t": head, "b": 8, "l": 200},
-        annotations=notes,
-        narrow_top=int(5.6 * max(len(str(name)) for name in columns)) + 16,
+        annotations=[*notes, *keys[: bool(key)]],
+        narrow_notes=[*notes, *keys[1 : 1 + bool(key)]],
+        narrow_top=narrow_top + (16 if key else 0),
         **more,
+    )
+
+
+def count_bars(
+    counts: pd.Series,
+    unit: str,
+    hover: list[str] | None = None,
+    strong: list[bool] | None = None,
+    mark: float | None = None,
+    left: int = 200,
+) -> go.Figure:
+    """A figure of counts by their labels, the first on top, each with its number. unit: what stands below the axis.
+
+    hover: a text for each bar. strong: True for bars that stand out. mark: where a dotted line stands. left: px for the labels.
+    """
+    labels, values = [str(name) for name in counts.index], [int(value) for value in counts]
+    high = strong or [False] * len(values)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "name": unit,
+        "x": values,
+        "y": labels,
+        "width": 0.62,
+        "marker": {
+            "color": [STRONG if each else PALE for each in high],
+            "line": {
+                "color": [STRONG_LINE if each else PALE_LINE for each in high],
+                "width": [2 if each else 1 for each in high],
+            },
+        },
+        "hoverinfo": "text",
+        "hovertext": hover or [f"{label}: {value:,} {unit}" for label, value in zip(labels, values, strict=True)],
+        "meta": {"narrow": {"width": 0.36}},
+    }
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "name": "numbers",
+        "x": values,
+        "y": labels,
+        "text": [f" {value:,}" for value in values],
+        "textposition": "middle right",
+        "hoverinfo": "skip",
+    }
+    end = 1.12 * max(*values, mark or 0, 1)
+    return theme.rows_figure(
+        [bars, numbers],
+        labels,
+        {"range": [0, end], "title": {"text": unit}},
+        height=60 + 21 * len(labels),
+        margin={"l": left},
+        shapes=[] if mark is None else [theme.upright(mark)],
     )
 
 
