@@ -173,6 +173,19 @@ def test_the_list_of_references_has_its_55_entries_and_each_is_cited():
     assert cited - listed == {"dikarev-lukin-2021"}
 
 
+def test_a_second_count_by_another_route_finds_as_many_citations_in_every_paragraph():
+    outline, cited = library.outline(), library.citations()
+    ids = {(row.section, row.paragraph): row.id for row in outline.itertuples()}
+    counted = library.table("second_count").set_index("paragraph")
+    assert list(counted.index) == list(outline["id"])
+    places = [ids[section, paragraph] for section, paragraph in zip(cited["section"], cited["paragraph"], strict=True)]
+    assert len(places) == 68
+    for paragraph, row in counted.iterrows():
+        assert places.count(paragraph) == row["years_in_brackets"] - row["not_citations"], paragraph
+    sections = cited.groupby("section", sort=False).size().tolist()
+    assert sections == [3, 14, 49, 2]
+
+
 def test_the_agreement_of_the_two_coders_is_the_one_that_is_reported():
     import krippendorff
 
