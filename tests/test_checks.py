@@ -158,9 +158,15 @@ def replies_to_wrong(check: checks.Check) -> list[checks.Reply]:
     if check.kind == "match":
         right = {item["id"]: item["right"] for item in content["items"]}
         return [check.judge({**right, item["id"]: wrong}) for item in content["items"] for wrong in item["wrong"]]
+    if check.kind == "several":
+        right = {option["id"] for option in content["options"] if option["right"]}
+        return [check.judge(sorted(right ^ {option["id"]})) for option in content["options"]]
     if check.kind == "view":
-        judged = strongest_change(MEANS)
-        return [check.judge(option, MEANS) for option in judged.loc[~judged["right"], "option"]]
+        exhibit = explore.catalogue()[content["exhibit"]]()
+        table = exhibit.view.table
+        exhibit.close()
+        judged = checks.call(content["judge"], table)
+        return [check.judge(option, table) for option in judged.loc[~judged["right"], "option"]]
     raise AssertionError(f"no wrong answers known for {check.kind}")
 
 
@@ -219,6 +225,16 @@ def test_numeric_keys_are_those_of_the_tables_counted_by_other_means():
     assert lesson.checks["crossing-year"].key == max(behind) + 1
     joint = [row for row in rows("data/vetoes.csv") if row["russia_vote"] == row["china_vote"] == "against"]
     assert lesson.checks["joint-vetoes"].key == sum("2009" <= row["date"][:4] <= "2021" for row in joint) > 0
+
+    listed = json.loads((ROOT / "seeds" / "references.json").read_text(encoding="utf-8"))
+    years = [work["issued"]["date-parts"][0][0] for work in listed if work.get("custom", {}).get("in_list")]
+    young = checks.lesson("03").checks["young-works"]
+    assert len(years) == 55
+    assert young.key == sum(year in (2020, 2021) for year in years) > 0
+    spans = [range(2019, 2022), [2021], range(2014, 2022), [2020]]
+    near = [key for key, _ in young.near]
+    assert near[:4] == [sum(year in span for year in years) for span in spans]
+    assert near[4] == young.key + 1, "the work that is cited and not listed"
 
 
 def test_figures_in_the_replies_about_numbers_are_those_of_the_tables():
@@ -356,6 +372,25 @@ def test_the_wired_check_goes_with_the_exhibit_at_any_setting():
     assert check.judge("Trade in goods", alone.view.table).tried is False
     alone.close()
     assert seen > 16
+
+
+def test_the_question_on_words_beyond_theory_goes_with_the_exhibit_at_any_setting():
+    check, seen = checks.lesson("03").checks["words-beyond"], set()
+    recode = {"kuhrt-2007": {"vocabulary": "mixed"}}
+    for start in ({}, {"coder": "b"}, {"by": "citations"}, {"realist": "narrow"}, {"of": "shown"}, {"recode": recode}):
+        exhibit = explore.is_it_realist(**start)
+        table = exhibit.view.table
+        exhibit.close()
+        beyond = table[(table["realist by words"] == "yes") & (table["realist by theory"] == "no")]["counts"].sum()
+        options = [option["id"] for option in check.options(table)]
+        right = [option for option in options if check.judge(option, table).right]
+        assert right == [f"{beyond} of {table['counts'].sum()}"]
+        assert len(options) == len(set(options)) >= 3
+        seen.add(beyond)
+    assert len(seen) >= 5
+    one = explore.is_it_realist(show="theory")
+    assert check.judge("15 of 56", one.view.table).tried is False
+    one.close()
 
 
 # --- files that are not as they should be --------------------------------------------------------

@@ -259,3 +259,47 @@ def over_time(coded: pd.DataFrame, dimension: str, spans: Mapping[str, tuple[int
 def venues(coded: pd.DataFrame) -> pd.Series:
     """Where each work appeared, by key: its journal or series of memos, and ``BOOKS`` for books and chapters, which have publishers."""
     return coded["container"].where(~coded["type"].isin(["book", "chapter"]), BOOKS)
+
+
+def works_dated(since: int, until: int, listed: bool = True) -> int:
+    """How many works are dated from one year to another, both included: those of the list of references, or all that are cited."""
+    coded = works()
+    coded = coded[coded["listed"]] if listed else coded
+    return int(coded["year"].between(since, until).sum())
+
+
+def words_beyond_theory(table: pd.DataFrame) -> pd.DataFrame:
+    """How many works of a view are realist by words but not by theory, as answers to choose from: option, right, reply.
+
+    table: as "is it realist?" shows it, with counts, "realist by theory" and "realist by words" (yes or no). Empty if it lacks one of the two.
+    """
+    if not {"counts", "realist by theory", "realist by words"} <= set(table.columns):
+        return pd.DataFrame(columns=["option", "right", "reply"])
+    theory, words, counts = table["realist by theory"] == "yes", table["realist by words"] == "yes", table["counts"]
+    total, both, all_words, beyond, without = (
+        int(counts[chosen].sum()) for chosen in (counts > 0, theory & words, words, words & ~theory, ~theory)
+    )
+    answers = [
+        (
+            beyond,
+            f"Of {without} that are not realist by theory these {beyond} are realist by words, and {without - beyond} are not. Is that enough to say that "
+            "a literature speaks in realist terms where it follows no realist theory?",
+        ),
+        (
+            all_words,
+            f"{all_words} is all that are realist by words; {both} of these are realist by theory too, so that their words are no surprise. Take them away.",
+        ),
+        (
+            both,
+            f"{both} are realist by theory and by words: there the words come with the theory. The claim is about words that go further than that.",
+        ),
+        (
+            without,
+            f"{without} is all that are not realist by theory, whatever their words. How many of them have a yes under words?",
+        ),
+        (total - all_words, f"{total - all_words} have no realist words. The question asks for those that have them."),
+    ]
+    found = {}
+    for number, reply in answers:
+        found.setdefault(number, (f"{number} of {total}", number == beyond, reply))
+    return pd.DataFrame([found[number] for number in sorted(found)], columns=["option", "right", "reply"])
