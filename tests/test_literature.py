@@ -221,3 +221,17 @@ def test_a_json_list_that_breaks_off_is_read_as_far_as_it_goes():
     assert read.entries["title"].tolist() == ["First"]
     assert len(read.refused) == 1
     assert "not JSON from here on" in read.refused["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("told", "language"),
+    [("en-GB", "English"), ("rus", "Russian"), ("中文", "Chinese"), ("Esperanto", "esperanto"), ("", "")],
+)
+def test_a_language_is_read_under_its_names_and_codes_in_each_format(told, language):
+    texts = {
+        "bibtex": f"@book{{a, title = {{One}}, language = {{{told}}}}}",
+        "ris": f"TY  - BOOK\nTI  - One\nLA  - {told}\nER  - \n",
+        "csl-json": json.dumps([{"id": "a", "title": "One", "language": told}]),
+    }
+    for style, text in texts.items():
+        assert read_library(text, style).entries["language"].tolist() == [language]

@@ -24,6 +24,7 @@ COLUMNS = (
     "container",
     "type",
     "script",
+    "language",
     "doi",
     "words",
     "place",
@@ -48,6 +49,25 @@ _SCRIPTS = (
     "ARMENIAN",
     "MONGOLIAN",
 )
+# Names and codes (ISO 639-1 and -2) under which a language is recorded.
+_LANGUAGES = {
+    "English": ("english", "en", "eng"),
+    "Russian": ("russian", "ru", "rus", "русский"),
+    "Chinese": ("chinese", "zh", "zho", "chi", "中文", "汉语"),
+    "German": ("german", "ngerman", "de", "deu", "ger", "deutsch"),
+    "French": ("french", "fr", "fra", "fre"),
+    "Spanish": ("spanish", "es", "spa"),
+    "Japanese": ("japanese", "ja", "jpn"),
+    "Korean": ("korean", "ko", "kor"),
+    "Kazakh": ("kazakh", "kk", "kaz"),
+    "Kyrgyz": ("kyrgyz", "kirghiz", "ky", "kir"),
+    "Mongolian": ("mongolian", "mn", "mon"),
+    "Tajik": ("tajik", "tg", "tgk"),
+    "Turkmen": ("turkmen", "tk", "tuk"),
+    "Uzbek": ("uzbek", "uz", "uzb"),
+    "Ukrainian": ("ukrainian", "uk", "ukr"),
+}
+_CALLED = {called: language for language, names in _LANGUAGES.items() for called in names}
 _RIS_KINDS = {"JOUR": "article", "BOOK": "book", "CHAP": "chapter", "THES": "thesis", "RPRT": "report", "CONF": "paper"}
 _BIBTEX_KINDS = {"incollection": "chapter", "inbook": "chapter", "inproceedings": "paper", "techreport": "report"}
 _CSL_KINDS = {"article-journal": "article", "paper-conference": "paper"}
@@ -58,7 +78,7 @@ class ReaderLibrary:
     """entries: one row a work; refused: place (line or number) and reason, for what could not be read.
 
     entries has key, authors (text), author_count, year (missing where there is none), title, container, type, script (of the title:
-    latin, cyrillic, han ...), doi, words (title, keywords and abstract, for searching), place in the file, and duplicate_of (the place of
+    latin, cyrillic, han ...), language (as recorded in the entry; empty where it is not), doi, words (title, keywords and abstract, for searching), place in the file, and duplicate_of (the place of
     an earlier entry with the same DOI, or the same title and year; empty for the first).
     """
 
@@ -236,6 +256,7 @@ def _bibtex_row(entry: dict, title: str, place: str) -> tuple:
         container=_plain(entry.get("journal") or entry.get("journaltitle") or entry.get("booktitle") or ""),
         kind=_BIBTEX_KINDS.get(entry["kind"], entry["kind"]),
         doi=entry.get("doi"),
+        language=entry.get("language") or entry.get("langid"),
         more=_plain(f"{entry.get('keywords', '')} {entry.get('abstract', '')}"),
         place=place,
     )
@@ -284,6 +305,7 @@ def _ris(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]
                     container=_text(container),
                     kind=_RIS_KINDS.get(kind, kind.lower()),
                     doi=entry.get("doi"),
+                    language=entry.get("language"),
                     more=f"{' '.join(map(_text, entry.get('keywords') or []))} {_text(entry.get('abstract'))}",
                     place=place,
                 )
@@ -316,6 +338,7 @@ def _csl(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]
                 container=_text(container[0] if isinstance(container, list) and container else container),
                 kind=_CSL_KINDS.get(kind, kind),
                 doi=record.get("DOI"),
+                language=record.get("language"),
                 more=f"{_text(record.get('keyword'))} {_text(record.get('abstract'))}",
                 place=place,
             )
@@ -359,13 +382,26 @@ def _csl_year(issued) -> str:
 # --- one entry ---
 
 
-def _row(key, names, year, title, container, kind, doi, more, place) -> tuple:
+def _row(key, names, year, title, container, kind, doi, language, more, place) -> tuple:
     names = [name for name in names if name]
     told = "; ".join(names[:_NAMED_AUTHORS]) + (
         f"; and {len(names) - _NAMED_AUTHORS} more" if len(names) > _NAMED_AUTHORS else ""
     )
     words = " ".join(f"{title} {more}".split())
-    return (_text(key), told, len(names), _year(year), title, container, kind, _script(title), _doi(doi), words, place)
+    return (
+        _text(key),
+        told,
+        len(names),
+        _year(year),
+        title,
+        container,
+        kind,
+        _script(title),
+        _language(language),
+        _doi(doi),
+        words,
+        place,
+    )
 
 
 def _text(value) -> str:
@@ -402,6 +438,11 @@ def _latex_reader():
 def _year(value) -> int | None:
     found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", _text(value))
     return int(found[1]) if found else None
+
+
+def _language(value) -> str:
+    told = _text(value).lower()
+    return _CALLED.get(told) or _CALLED.get(re.split(r"[-_,;/ ]", told)[0]) or told[:20]
 
 
 def _doi(value) -> str:

@@ -16,7 +16,7 @@ MINE = Path(tempfile.mkdtemp()) / "mine.bib"
 MINE.write_text(
     r"""
 @article{one, title = {Balance of Power and <b>Alliance</b> in {C}entral Asia}, year = 2003, journal = {International Politics}}
-@article{two, title = {Идентичность и статус: Россия и Китай}, year = 2015, journal = {Полис}}
+@article{two, title = {Идентичность и статус: Россия и Китай}, year = 2015, journal = {Полис}, language = {rus}}
 @article{three, title = {中俄关系与国际秩序}, year = 2021, journal = {国际政治研究}, keywords = {联盟; 均势}}
 @article{four, title = {Norms, discourse and museums <img src=x onerror=alert(1)>}, abstract = {Kazakhstan's identity at the border}, journal = {Political Geography}}
 @article{five, title = {Balance of power and <b>alliance</b> in Central Asia}, year = 2003}
@@ -75,6 +75,7 @@ def works(name: str) -> list[dict]:
                 "year": None if row.year != row.year or row.year is None else row.year,
                 "copy": bool(row.duplicate_of),
                 "script": row.script,
+                "language": "Russian" if "Россия" in row.title else f"not recorded, {row.script} script",
                 "title": row.title,
             }
             for row in read.entries.astype({"year": object}).where(read.entries.notna(), None).itertuples()
@@ -87,6 +88,7 @@ def works(name: str) -> list[dict]:
             "year": int(work.year),
             "copy": False,
             "script": "latin",
+            "language": "not recorded, latin script",
             "title": work.record["title"],
         }
         for work in map(library.source, keys)
@@ -190,7 +192,7 @@ def count(pairs) -> dict:
 
 def check_read(view, values, found, of) -> None:
     assert re.search(rf": {len(found)} works?, ", view.title)
-    assert cells(view) == count((f"{work['script']} script", period(work)) for work in found)
+    assert cells(view) == count((work["language"], period(work)) for work in found)
     assert drawn(view) == len(found)
 
 

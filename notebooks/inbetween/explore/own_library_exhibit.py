@@ -45,7 +45,8 @@ PERIODS = {
     "2020-21": 2021,
     "2022 on": 9999,
 }
-NO_YEAR = "no year"
+NO_YEAR, OTHERS = "no year", "others"
+_MOST_LANGUAGES = 9
 _MOST_ROWS = 100
 _AT_ONCE = 2  # libraries kept open
 NOTES = (
@@ -54,7 +55,7 @@ NOTES = (
     "Codes are proposed by words in title, keywords and abstract (for the discipline: in the name of the venue). The list with most different words found gives the code; "
     "level and agency take the narrower list first; realist words beside others make mixed. A word is a hint and no reading: whoever attacks a theory uses its words too.",
     "Change the words of a list and see what that does: semicolons stand between words, a star for any ending. The Russian and Chinese lists are short and come from general knowledge.",
-    "Duplicates have the same DOI, or the same title and year. Years are read from the entry; scripts are those of the title.",
+    "Duplicates have the same DOI, or the same title and year. Years and languages are those recorded in the entry; where no language is recorded the script of the title is told.",
     "Whoever made the library chose its works: as with the article's list, a share of them is no share of a literature.",
 )
 
@@ -188,6 +189,7 @@ def _the_article() -> pd.DataFrame:
             "container": cited["container"].fillna(""),
             "type": cited["type"],
             "script": "latin",
+            "language": "",
             "words": cited["title"],
             "place": [f"reference {number}" for number in range(1, len(cited) + 1)],
             "duplicate_of": "",
@@ -280,9 +282,11 @@ def _codes(dimension: str) -> list[str]:
 
 def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     entries = opened.entries
-    scripts = [name for name, _ in sorted(entries["script"].value_counts().items(), key=lambda each: -each[1])][:8]
-    rows = {script: f"{script} script" for script in scripts}
-    counts = _table_of(entries["script"].to_numpy()[chosen], opened.period[chosen], rows, _periods())
+    told = _told_language(entries)
+    most = told.value_counts().index[:_MOST_LANGUAGES]
+    rows = {name: name for name in [*most, *([OTHERS] if told.nunique() > len(most) else [])]}
+    shown = told.where(told.isin(most), OTHERS).to_numpy()
+    counts = _table_of(shown[chosen], opened.period[chosen], rows, _periods())
     years = entries["year"][chosen].dropna()
     span = f"{years.min()} to {years.max()}" if len(years) else "no year known"
     copies = int((entries["duplicate_of"] != "").sum())
@@ -291,7 +295,13 @@ def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         f"{_many(len(entries), 'entry was', 'entries were')} read; {_many(copies, 'is a duplicate', 'are duplicates')} of an earlier one. "
         f"{_many(len(opened.refused), 'remark')} on what could not be read as it stands; without a year: {int(entries['year'].isna().sum()):,}."
     )
-    return title, _grid(counts, "works"), summary, _long(counts, "script", "years")
+    return title, _grid(counts, "works"), summary, _long(counts, "language", "years")
+
+
+def _told_language(entries: pd.DataFrame) -> pd.Series:
+    """The language recorded in an entry, or else the script of its title."""
+    by_script = "not recorded, " + entries["script"] + " script"
+    return entries["language"].where(entries["language"] != "", by_script)
 
 
 def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
