@@ -1,0 +1,292 @@
+"""The argument map: what the article claims, on what each claim rests, and what is left when a reader strikes some of it out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import argument
+from ..chart import Explorer, View, controls, theme
+from ..library import outline
+
+DIAGNOSIS, REMEDY = "diagnosis", "remedy"
+SHOW = {"diagnosis: what is wrong": DIAGNOSIS, "remedy: what follows": REMEDY}
+ALL = "all"
+PARTS = {
+    DIAGNOSIS: (("ground", "warrant"), ("gap",), ("claim",)),
+    REMEDY: (("claim", "gap"), ("remedy",), ("article",), ("finding",)),
+}
+MARKS = {
+    "ground": ("circle", "#00629a"),
+    "warrant": ("diamond-open", "#00629a"),
+    "gap": ("square-open", "#9c4a78"),
+    "claim": ("square", "#ab4b00"),
+    "remedy": ("triangle-right", "#00785a"),
+    "article": ("cross", "#222222"),
+    "finding": ("star", "#222222"),
+}
+SIGNS = {
+    argument.STANDS: "",
+    argument.LESS: " (less)",
+    argument.GONE: " (nothing left)",
+    argument.STRUCK: " (struck out)",
+}
+SOURCES = ("bossuyt-kaczmarski-2021",)
+NOTES = (
+    "The statements are the article's, in our words, each with its paragraph; what counts as ground, warrant, claim or gap, and what rests on what, is our reading. "
+    "Another reader may draw another map: say where, and it is a better discussion than the map.",
+    "Warrant: why the grounds count for the claim (after Toulmin). One warrant is marked implied: the argument needs it, and the article does not spell it out.",
+    "Rests on less: something it rests on directly is struck out or has nothing left. Nothing left: all of that is gone. Losses further down are not "
+    "handed on. Support is no proof: a claim may be true without any of its grounds, and false with all.",
+    "A finding comes from its study: it stands whatever one thinks of the call that the study answers, and falls only with the study.",
+    "A statement of the article that speaks against a claim (newer lenses exist) is drawn as a dotted line; findings lead back to the gaps into which they move.",
+)
+
+
+def argument_map(**start) -> Explorer:
+    """The argument as a map; controls: show, look (a node), strike (node -> {"it": "struck"})."""
+    nodes = argument.nodes()
+    return Explorer(
+        "argument_map",
+        view,
+        {
+            "show": controls.choice("Show", SHOW, DIAGNOSIS),
+            "look": controls.choice(
+                "Look at",
+                {
+                    "everything": ALL,
+                    **{f"{kind}: {label}": id for id, kind, label in nodes[["kind", "label"]].itertuples()},
+                },
+                ALL,
+            ),
+            "strike": controls.Changes(
+                description="Strike out:",
+                unit="statement",
+                units=[
+                    {"id": id, "text": f"{kind}: {label}", "now": {"it": "stands"}}
+                    for id, kind, label in nodes[["kind", "label"]].itertuples()
+                ],
+                fields=[
+                    {
+                        "id": "it",
+                        "label": "it",
+                        "options": [{"id": "stands", "text": "stands"}, {"id": "struck", "text": "is struck out"}],
+                    }
+                ],
+                value={},
+            ),
+        },
+        start,
+        live=("strike",),
+    )
+
+
+def view(show: str, look: str, strike: dict) -> View:
+    """The view for one state of the controls."""
+    nodes = argument.nodes()
+    struck = [id for id, entry in strike.items() if entry["it"] == "struck"]
+    nodes["state"] = pd.Series(argument.states(struck))
+    return View(
+        title=_title(nodes, look, struck),
+        figure=_figure(nodes, show, look),
+        summary=_summary(nodes, look, struck),
+        table=_table(nodes),
+        sources=SOURCES,
+        notes=NOTES,
+    )
+
+
+def _title(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
+    if struck:
+        gone, less = ((nodes["state"] == state).sum() for state in (argument.GONE, argument.LESS))
+        return f"{len(struck)} struck out: {gone} {_have(gone)} nothing left to rest on, {less} {'rests' if less == 1 else 'rest'} on less"
+    if look != ALL:
+        below, above = len(argument.rests_on(look)), len(argument.carries(look))
+        kind, label = nodes.loc[look, ["kind", "label"]]
+        return f"{kind.capitalize()} \u201c{label}\u201d: rests on {below}, carries {above}"
+    number = len(argument.rests_on("expansion-needed"))
+    return f"The call to widen research rests on {number} statements, and carries {len(nodes[nodes['kind'] == 'article'])} articles"
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
+    if look != ALL:
+        node = nodes.loc[look]
+        told = f"{node['says'].rstrip('.')} ({_place(node['paragraph'])}{', implied' if node['stated'] == 'implied' else ''})"
+        below, above = _beside(look, incoming=True), _beside(look, incoming=False)
+        return " ".join(
+            filter(None, [told + ".", _listed("Directly below it", below), _listed("Directly above it", above)])
+        )
+    if struck:
+        gone = nodes.loc[nodes["state"] == argument.GONE, "label"]
+        less = nodes.loc[nodes["state"] == argument.LESS, "label"]
+        told = [_listed("Nothing left", list(gone)), _listed("On less", list(less))]
+        return " ".join(filter(None, told)) or "Nothing rests directly on what is struck out: the map stands as it was."
+    alone = [
+        label
+        for id, label in nodes["label"].items()
+        if len(argument.graph().in_edges(id)) == 1 and nodes.loc[id, "kind"] == "claim"
+    ]
+    open_gaps = [nodes.loc[id, "label"] for id in nodes.index[nodes["kind"] == "gap"] if not _moved_into(id)]
+    return (
+        f"{(nodes['kind'] == 'ground').sum()} grounds and {(nodes['kind'] == 'warrant').sum()} warrants stand below the claims. "
+        f"Into {len(open_gaps)} of {(nodes['kind'] == 'gap').sum()} gaps no finding moves, as we read the summaries: {'; '.join(open_gaps)}."
+        + (f" Resting on one thing only: {'; '.join(alone)}." if alone else "")
+    )
+
+
+def _moved_into(id: str) -> bool:
+    return any(relation == "moves into" for _, _, relation in argument.graph().in_edges(id, data="relation"))
+
+
+def _beside(id: str, incoming: bool) -> list[str]:
+    graph = argument.graph()
+    links = graph.in_edges(id, data="relation") if incoming else graph.out_edges(id, data="relation")
+    return [f"{graph.nodes[one if incoming else other]['label']} ({relation})" for one, other, relation in links]
+
+
+def _listed(opening: str, names: list[str]) -> str:
+    return f"{opening}: {'; '.join(names)}." if names else ""
+
+
+def _place(paragraph: str) -> str:
+    section, _, number = paragraph.partition("-")
+    return f"{section} {number}"
+
+
+def _table(nodes: pd.DataFrame) -> pd.DataFrame:
+    """The map as an outline: each statement under what it carries, with the paragraph that says it."""
+    says = outline().set_index("id")["section"]
+    order = _outline_order(nodes)
+    found = nodes.loc[[id for id, _ in order]]
+    return pd.DataFrame(
+        {
+            "outline": ["\u2014 " * level + label for (_, level), label in zip(order, found["label"], strict=True)],
+            "kind": found["kind"],
+            "says": found["says"],
+            "section": found["paragraph"].map(says),
+            "paragraph": found["paragraph"].str.rpartition("-")[2].astype(int),
+            "stated": found["stated"],
+            "state": found["state"],
+            "goes to": [_listed("", _beside(id, incoming=False)).removeprefix(": ").rstrip(".") for id in found.index],
+        }
+    ).reset_index(drop=True)
+
+
+def _outline_order(nodes: pd.DataFrame) -> list[tuple[str, int]]:
+    """Every node once, with its depth: below a claim what it rests on, after the call what follows from it."""
+    graph, found = argument.graph(), {}
+
+    def put(id: str, level: int, down: bool) -> None:
+        if id in found:
+            return
+        found[id] = level
+        links = graph.in_edges(id, data="relation") if down else graph.out_edges(id, data="relation")
+        for one, other, relation in links:
+            if relation != "moves into" and not (down and relation in ("calls for", "carried out by", "finds")):
+                put(one if down else other, level + 1, down)
+
+    put("expansion-needed", 0, down=True)
+    for id in nodes.index[nodes["kind"] == "remedy"]:
+        put(id, 1, down=False)
+    return list(found.items())
+
+
+def _figure(nodes: pd.DataFrame, show: str, look: str):
+    places = _places(nodes, show)
+    near = set(nodes.index) if look == ALL else {look} | argument.rests_on(look) | argument.carries(look)
+    lines = [
+        _line(one, other, data["relation"], places, near)
+        for one, other, data in argument.graph().edges(data=True)
+        if one in places and other in places
+    ]
+    notes = [
+        theme.note(
+            _written(nodes.loc[id]), x, y, xanchor="left", xshift=8, bgcolor="rgba(255,255,255,0.85)", borderpad=1,
+            font={"size": 11.5, "color": MARKS[nodes.loc[id, "kind"]][1] if id in near else "#8a8a8a"},
+        )
+        for id, (x, y) in places.items()
+    ]  # fmt: skip
+    rows = max(y for _, y in places.values()) if places else 0
+    order = [(id, level) for id, level in _outline_order(nodes) if id in places]
+    below = {id: (round(0.02 + 0.05 * level, 2), -row) for row, (id, level) in enumerate(order)}
+    return theme.figure(
+        [*lines, *_dots(nodes, places, below)],
+        height=340,
+        margin={"l": 8, "r": 4, "t": 4, "b": 4},
+        xaxis=_bare([-0.01, 1]),
+        yaxis=_bare([-0.6, rows + 0.6]),
+        annotations=notes,
+        meta={
+            "narrow": {
+                "height": 20 + 21 * len(order),
+                "xaxis": theme.axis(**_bare([0, 1])),
+                "yaxis": theme.axis(**_bare([-len(order) + 0.4, 0.6])),
+                "annotations": [{**note, "x": below[id][0] + 0.03, "y": below[id][1]} for id, note in zip(places, notes, strict=True)],
+            }
+        },
+    )  # fmt: skip
+
+
+def _places(nodes: pd.DataFrame, show: str) -> dict[str, tuple[float, float]]:
+    """Columns by kind from left to right; in each column the nodes evenly, in the order of the file."""
+    found, columns = {}, []
+    for kinds in PARTS[show]:
+        ids = [id for id, kind in nodes["kind"].items() if kind in kinds]
+        if show == REMEDY and "claim" in kinds:
+            ids = ["expansion-needed", *(id for id in ids if nodes.loc[id, "kind"] == "gap")]
+        columns.append(ids)
+    tallest = max(map(len, columns))
+    for place, ids in enumerate(columns):
+        step = tallest / len(ids)
+        for row, id in enumerate(ids):
+            found[id] = (place / len(columns), tallest - 1 - (row + 0.5) * step + 0.5)
+    return found
+
+
+def _bare(limits: list[float]) -> dict:
+    return {"range": limits, "showgrid": False, "showticklabels": False, "ticks": "", "showline": False}
+
+
+def _written(node: pd.Series) -> str:
+    label = f"<s>{node['label']}</s>" if node["state"] == argument.STRUCK else node["label"]
+    return f"{label}{SIGNS[node['state']]}"
+
+
+def _line(one: str, other: str, relation: str, places: dict, near: set) -> dict:
+    (x0, y0), (x1, y1) = places[one], places[other]
+    bright = one in near and other in near
+    return {
+        "type": "scatter", "mode": "lines", "name": f"{one} {relation} {other}", "x": [x0, x1], "y": [y0, y1], "hoverinfo": "skip",
+        "line": {"color": "#9aa7b5" if bright else "#e6e6e6", "width": 1.1, "dash": "dot" if relation in ("speaks against", "moves into") else "solid"},
+        "meta": {"narrow": {"x": [None, None], "y": [None, None]}},
+    }  # fmt: skip
+
+
+def _dots(nodes: pd.DataFrame, places: dict, below: dict) -> list[dict]:
+    """A trace for each kind, so that the keys walk along a kind and step between kinds."""
+    traces = []
+    for kind, (symbol, colour) in MARKS.items():
+        ids = [id for id in places if nodes.loc[id, "kind"] == kind]
+        if ids:
+            traces.append(
+                {
+                    "type": "scatter", "mode": "markers", "name": kind,
+                    "x": [places[id][0] for id in ids], "y": [places[id][1] for id in ids],
+                    "marker": {"symbol": symbol, "size": 9, "color": colour},
+                    "hoverinfo": "text", "hovertext": [_hover(nodes.loc[id], kind) for id in ids], "cliponaxis": False,
+                    "meta": {"narrow": {"x": [below[id][0] for id in ids], "y": [below[id][1] for id in ids]}},
+                }
+            )  # fmt: skip
+    return traces
+
+
+def _hover(node: pd.Series, kind: str) -> str:
+    words, lines = node["says"].split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) > 60:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return f"{kind}: {'<br>'.join(lines)}<br>({_place(node['paragraph'])}; {node['state']})"

@@ -1,0 +1,82 @@
+"""The argument of the article as a map: every statement has its place in the text, and striking out does what is told."""
+
+from __future__ import annotations
+
+import pytest
+from inbetween import argument, library
+
+ARTICLES = (
+    "adda", "kuteleva-vasiliev", "dharmaputra", "soboleva-krivokhizh", "defraigne", "kruessmann", "leskina-sabzalieva", "pieper",
+)  # fmt: skip
+
+
+def test_no_node_is_an_orphan_and_each_names_a_paragraph_that_there_is():
+    graph, paragraphs = argument.graph(), set(library.outline()["id"])
+    assert graph.number_of_nodes() == 44
+    assert [id for id in graph if graph.degree(id) == 0] == []
+    for _, node in graph.nodes(data=True):
+        assert node["paragraph"] in paragraphs
+        assert library.source(node["source"])
+    assert all(link["paragraph"] in paragraphs for _, _, link in graph.edges(data=True))
+    assert {node["kind"] for _, node in graph.nodes(data=True)} == set(argument.KINDS)
+
+
+def test_every_article_is_called_for_and_has_its_finding_and_names_its_authors_paragraph():
+    graph, outline = argument.graph(), library.outline().set_index("id")["argues"]
+    articles = [id for id, kind in graph.nodes(data="kind") if kind == "article"]
+    assert articles == list(ARTICLES)
+    for id in articles:
+        relations = {relation for _, _, relation in graph.in_edges(id, data="relation")}
+        assert relations == {"carried out by"}
+        assert [graph.nodes[other]["kind"] for _, other in graph.out_edges(id)] == ["finding"]
+        first = graph.nodes[id]["label"].split(" and ")[0]
+        assert first in outline[graph.nodes[id]["paragraph"]]
+        for remedy, _ in graph.in_edges(id):
+            assert first in outline[graph.edges[remedy, id]["paragraph"]]
+        (finding,) = graph.successors(id)
+        assert first in outline[graph.nodes[finding]["paragraph"]]
+
+
+@pytest.mark.parametrize(
+    ("struck", "expected"),
+    [
+        ([], {}),
+        (["driver"], {"realist-dominance": argument.LESS, "few-questions": argument.LESS}),
+        (["discontent"], {"norms-overrated": argument.LESS}),
+        (["discontent", "gap-order"], {"norms-overrated": argument.GONE, "complexity-missed": argument.LESS}),
+        (["more-eyes"], {"expansion-needed": argument.LESS}),
+        (["newer"], {}),
+        (["pieper"], {"f-pieper": argument.GONE}),
+        (["theory", "disciplines", "empirics"], dict.fromkeys(ARTICLES, argument.GONE)),
+    ],
+)  # fmt: skip
+def test_striking_out_takes_what_was_worked_out_by_hand(struck, expected):
+    found = argument.states(struck)
+    assert {id: state for id, state in found.items() if state not in (argument.STANDS, argument.STRUCK)} == expected
+    assert [id for id, state in found.items() if state == argument.STRUCK] == [id for id in found if id in struck]
+
+
+def test_an_unknown_node_is_refused():
+    for ask in (argument.rests_on, argument.carries, lambda id: argument.states([id])):
+        with pytest.raises(KeyError, match="nobody"):
+            ask("nobody")
+
+
+@pytest.mark.browser
+def test_the_map_is_walked_by_keyboard_along_a_kind_and_between_kinds(lesson, jupyter):
+    notebook = jupyter.write("map", "from inbetween import explore", "explore.argument_map()")
+    lesson.open(notebook).run_all().painted(1)
+    lesson.page.focus(".ib-plot")
+    labels = argument.nodes()
+    said = []
+    for key in ["ArrowRight"] * 9 + ["ArrowDown"] + ["ArrowRight"] * 3 + ["ArrowDown"] + ["ArrowRight"] * 6:
+        lesson.page.keyboard.press(key)
+        said.append(lesson.text("point"))
+    assert len(set(said)) == 9 + 4 + 7
+    assert [text.partition(":")[0] for text in dict.fromkeys(said)] == ["ground"] * 9 + ["warrant"] * 4 + ["gap"] * 7
+    plain = " ".join(said)
+    shown = labels[labels["kind"].isin(["ground", "warrant", "gap"])]
+    assert all(says in plain for says in shown["says"])
+    lesson.page.keyboard.press("Escape")
+    assert lesson.text("point") == ""
+    assert lesson.complaints == []
