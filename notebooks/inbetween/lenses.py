@@ -217,7 +217,7 @@ def articles(coder: str = "a") -> pd.DataFrame:
     One row an article, indexed by id, in the order of the issue: order, authors, why (the coder's reason), and theory, level, agency, discipline, topic.
     Raises ValueError if there is no such coder.
     """
-    return _of_coder(library.table("contributions").set_index("id"), coder, ["order", "authors"])
+    return _of_coder(library.table("contribution_codes").set_index("id"), coder, ["order", "authors"])
 
 
 def reasons(coder: str = "a") -> pd.Series:

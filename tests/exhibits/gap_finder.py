@@ -1,4 +1,4 @@
-"""The gap finder, recounted from works.csv, citations.csv, contributions.csv and gaps.csv."""
+"""The gap finder, recounted from works.csv, citations.csv, contribution_codes.csv and gaps.csv."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def agree(view, values) -> None:
         check_all(view, values, works)
     else:
         check_topic(view, values, works)
-    for article in rows("seeds/contributions.csv"):
+    for article in rows("seeds/contribution_codes.csv"):
         assert f"{article['order']} {article['authors']}" in " ".join(view.notes)
 
 
 def check_all(view, values, works) -> None:
     by, size = values["by"], len(CODES["topic"]) * len(CODES[values["by"]])
-    articles = rows("seeds/contributions.csv")
+    articles = rows("seeds/contribution_codes.csv")
     entering = [row for row in articles if cell(row, values) not in works]
     assert view.title.startswith(
         f"By {by} {size - len(works)} of {size} cells are empty; {len(entering)} of the issue's 8 "
@@ -93,7 +93,7 @@ def check_table(view, values) -> None:
         assert [row[column] for column in columns] == numbers
         assert row["all"] == sum(numbers)
         assert row["the article says"] == kinds("topic").get(topic, {"kind": ""})["kind"]
-        articles = [each for each in rows("seeds/contributions.csv") if cell(each, values)[0] == topic]
+        articles = [each for each in rows("seeds/contribution_codes.csv") if cell(each, values)[0] == topic]
         told = [text for text in row["articles of the issue"].split("; ") if text]
         assert len(told) == len(articles)
         for text, article in zip(told, articles, strict=True):
@@ -103,7 +103,7 @@ def check_table(view, values) -> None:
 def check_topic(view, values, works) -> None:
     topic = values["topic"]
     cited = [row for row in rows("seeds/works.csv") if cell(row, values)[0] == topic]
-    articles = [row for row in rows("seeds/contributions.csv") if cell(row, values)[0] == topic]
+    articles = [row for row in rows("seeds/contribution_codes.csv") if cell(row, values)[0] == topic]
     gap = kinds("topic").get(topic)
     assert (f"({gap['kind']}): " if gap else ": ") in view.title
     assert view.title.endswith(f"{len(cited)} of 56 works, {len(articles)} of the issue's 8 articles")
@@ -150,7 +150,7 @@ def check_drawn(view, values, works) -> None:
         within = [topic in named or code in columns for code in CODES[values["by"]]]
         assert orange == [bool(number) and high for number, high in zip(drawn, within, strict=True)]
     places = {}
-    for article in rows("seeds/contributions.csv"):
+    for article in rows("seeds/contribution_codes.csv"):
         topic, code = cell(article, values)
         places.setdefault((labels[CODES["topic"].index(topic)], CODES[values["by"]].index(code)), []).append(article)
     shown = {}

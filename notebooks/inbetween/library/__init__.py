@@ -28,6 +28,11 @@ def outline():
     return table("outline")
 
 
+def contributions():
+    """The eight articles of the special issue, as its introduction presents them: see the description of the table in seeds/."""
+    return table("contributions")
+
+
 @cache
 def cite(id: str, style: str = "text") -> str:
     """How to cite a work or a data source. style: text, bibtex, ris, csl-json.
@@ -47,6 +52,7 @@ __all__ = [
     "Source",
     "citations",
     "cite",
+    "contributions",
     "names",
     "outline",
     "package",
