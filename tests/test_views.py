@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
-from inbetween.chart.controls import CardSort, Changes, FileIn, Year
+from inbetween.chart.controls import CardSort, Changes, FileIn, Ticks, Year
 from ipywidgets.widgets.widget import _instances
 
 CATALOGUE = explore.catalogue()
@@ -152,6 +152,9 @@ def first_middle_last(name, key) -> list:
         cards, piles = [card["id"] for card in widget.cards], [pile["id"] for pile in widget.piles]
         all_sorted = {card: piles[place % len(piles)] for place, card in enumerate(cards)}
         return [{}, {card: all_sorted[card] for card in cards[::2]}, all_sorted]
+    if isinstance(widget, Ticks):
+        ids = [option["id"] for option in widget.options]
+        return [[], ids[::2], ids]
     if isinstance(widget, Changes):
         return [{}, a_change(widget, 0, -1), {**a_change(widget, 1, 0), **a_change(widget, -1, 1)}]
     if isinstance(widget, ipywidgets.Checkbox):
@@ -174,6 +177,9 @@ def any_value(name, key):
     if isinstance(widget, CardSort):
         cards, piles = [card["id"] for card in widget.cards], [pile["id"] for pile in widget.piles]
         return st.dictionaries(st.sampled_from(cards), st.sampled_from(piles))
+    if isinstance(widget, Ticks):
+        ids = [option["id"] for option in widget.options]
+        return st.sets(st.sampled_from(ids)).map(lambda chosen: [id for id in ids if id in chosen])
     if isinstance(widget, Changes):
         entries = {field["id"]: st.sampled_from([o["id"] for o in field["options"]]) for field in widget.fields}
         units = [unit["id"] for unit in widget.units]
@@ -431,6 +437,9 @@ def wrong_values(widget) -> list:
     if isinstance(widget, CardSort):
         card, pile = widget.cards[0]["id"], widget.piles[0]["id"]
         return [{"no-card": pile}, {card: "no-pile"}, pile, [card], None, {card: None}]
+    if isinstance(widget, Ticks):
+        one = widget.options[0]["id"]
+        return [["no such option"], one, [one, one], [17], None, {one: True}]
     if isinstance(widget, Changes):
         unit, field = widget.units[0]["id"], widget.fields[0]["id"]
         return [
@@ -454,6 +463,8 @@ def allowed_words(widget) -> list[str]:
         return [str(widget.min), str(widget.max)]
     if isinstance(widget, CardSort):
         return [*(card["id"] for card in widget.cards), *(pile["id"] for pile in widget.piles)]
+    if isinstance(widget, Ticks):
+        return [option["id"] for option in widget.options]
     if isinstance(widget, Changes):
         return [*(unit["id"] for unit in widget.units), *(field["id"] for field in widget.fields)]
     if isinstance(widget, ipywidgets.Checkbox):

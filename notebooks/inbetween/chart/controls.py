@@ -12,6 +12,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets
+import pandas as pd
 import traitlets
 from ipywidgets.widgets.widget_selection import _Selection
 
@@ -97,6 +98,28 @@ class Changes(anywidget.AnyWidget):
         }
 
 
+class Ticks(anywidget.AnyWidget):
+    """Several of a list: tick boxes under one name. options: list of {"id", "text"}; value: ids that are ticked, in the order of the options.
+
+    Raises traitlets.TraitError if a value names an unknown option, or one twice.
+    """
+
+    _esm = _HERE / "ticks.js"
+    _css = _HERE / "controls.css"
+
+    description = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.List().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _known(self, proposal):
+        known = [option["id"] for option in self.options]
+        if not set(proposal["value"]) <= set(known) or len(set(proposal["value"])) < len(proposal["value"]):
+            raise traitlets.TraitError(f"{proposal['value']!r}; options are {', '.join(known)}")
+        return [id for id in known if id in proposal["value"]]
+
+
 class FileIn(anywidget.AnyWidget):
     """A file of the reader's, or a pasted text, for the kernel to read; value: the name under which it was read, or "".
 
@@ -173,6 +196,19 @@ def words(label: str, value: str = "", placeholder: str = "") -> ipywidgets.Text
     return ipywidgets.Text(description=label, value=value, placeholder=placeholder, continuous_update=False)
 
 
+def card_sort(label: str, cards: pd.DataFrame, piles: Mapping[str, str]) -> CardSort:
+    """Cards to be put on piles, none sorted yet. cards: a table with id, date, card and detail; piles: id -> name."""
+    units = [{"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail} for row in cards.itertuples()]
+    return CardSort(
+        description=label, cards=units, piles=[{"id": id, "label": name} for id, name in piles.items()], value={}
+    )
+
+
+def ticks(label: str, options: Mapping[str, str], value: list[str]) -> Ticks:
+    """Several of a list; ``options`` maps what is meant to what is read."""
+    return Ticks(description=label, options=[{"id": id, "text": text} for id, text in options.items()], value=value)
+
+
 def page_trait(widget) -> str:
     """The trait in which the page keeps a control's value."""
     return "index" if isinstance(widget, _Selection) else "value"
@@ -198,6 +234,8 @@ def allowed(widget) -> str:
     if isinstance(widget, CardSort):
         cards = ", ".join(repr(card["id"]) for card in widget.cards)
         return f"a dict of card to pile; cards: {cards}; piles: {', '.join(repr(pile['id']) for pile in widget.piles)}"
+    if isinstance(widget, Ticks):
+        return f"a list of {', '.join(repr(option['id']) for option in widget.options)}, in this order"
     if isinstance(widget, Changes):
         units = ", ".join(repr(unit["id"]) for unit in widget.units)
         entries = "; ".join(

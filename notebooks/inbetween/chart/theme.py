@@ -217,7 +217,7 @@ def rows_figure(
     }
     low, high = across["range"]
     for trace in traces:
-        if trace.get("textposition") == "middle right":
+        if trace.get("textposition") == "middle right" and "meta" not in trace:
             far = [(x - low) / (high - low) > 0.66 for x in trace["x"]]
             trace["meta"] = {
                 "narrow": {
