@@ -1,0 +1,116 @@
+"""How alike Russia and China vote: positions in the General Assembly in two series, agreement beside that of others, vetoes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from . import library
+
+SERIES = {"all": "all votes", "final": "final passage"}
+USSR_ENDS = 1991
+FIRST_JOINT_SESSION, LAST_SESSION = 1971, 2023
+FIRST_VOTES, LAST_VOTES = 1971, 2019
+CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+PERIODS = ((1992, 2008), (2009, 2021), (2022, 2024))
+CASES = {
+    ("against", "against"): "both veto",
+    ("against", "abstain"): "Russia vetoes, China abstains",
+    ("against", "for"): "Russia vetoes, China in favour",
+    ("abstain", "against"): "China vetoes, Russia abstains",
+    ("for", "against"): "China vetoes, Russia in favour",
+}
+
+
+@cache
+def positions(state: str, series: str) -> pd.DataFrame:
+    """Estimated positions of a state (ISO3 code) by session: ideal_point, low, high, votes.
+
+    series: "all" (all votes, with 5% and 95% quantiles), "final" (final passage) or "earlier" (the producers' earlier edition).
+    """
+    table = library.table("votes_ideal_points")
+    table = table[(table["iso3"] == state) & (table["series"] == series)]
+    return table.set_index("session")[["ideal_point", "low", "high", "votes"]].sort_index()
+
+
+@cache
+def distance(one: str, other: str, series: str) -> pd.Series:
+    """How far apart two states are, by session, for the sessions in which both are known."""
+    return (positions(one, series)["ideal_point"] - positions(other, series)["ideal_point"]).abs().dropna()
+
+
+@cache
+def possible_distances(one: str, other: str) -> pd.DataFrame:
+    """By session, from all votes: the smallest and largest distance (``least``, ``most``) if both lie within their 90% intervals.
+
+    This is no interval of the distance: how the two errors go together is not known. ``least`` is 0 where the intervals overlap.
+    """
+    first, second = positions(one, "all"), positions(other, "all")
+    apart = pd.concat([first["low"] - second["high"], second["low"] - first["high"]], axis=1).max(axis=1, skipna=False)
+    most = pd.concat([first["high"] - second["low"], second["high"] - first["low"]], axis=1).max(axis=1, skipna=False)
+    return pd.DataFrame({"least": apart.clip(lower=0), "most": most}).dropna()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Distance of Russia and China before and in a session; ``word``: closer, apart or unchanged, to two decimals."""
+
+    before: float
+    after: float
+
+    @property
+    def word(self) -> str:
+        before, after = round(self.before, 2), round(self.after, 2)
+        return "unchanged" if before == after else "closer" if after < before else "apart"
+
+
+def step(series: str, session: int) -> Step:
+    """What became of the distance of Russia and China from the session before to this one."""
+    values = distance("RUS", "CHN", series)
+    return Step(float(values[session - 1]), float(values[session]))
+
+
+@cache
+def contradictions() -> tuple[int, ...]:
+    """Sessions in which Russia and China come closer in one series and move apart in the other."""
+    steps = range(FIRST_JOINT_SESSION + 1, LAST_SESSION + 1)
+    return tuple(each for each in steps if {step(name, each).word for name in SERIES} == {"closer", "apart"})
+
+
+@cache
+def agreement(of: str, year: int) -> pd.DataFrame:
+    """Votes of Russia or China (``of``) in a calendar year beside those of others, most alike first.
+
+    Indexed by the other's ISO3 code: joint_votes, same, one_abstained, opposed, share_same.
+    """
+    table = library.table("votes_agreement")
+    table = table[(table["iso3"] == of) & (table["year"] == year)].set_index("other_iso3")
+    # exact fractions decide: two rates that are printed alike need not be equal
+    order = (table["same"] / table["joint_votes"]).sort_values(ascending=False, kind="stable").index
+    return table.loc[order, ["joint_votes", "same", "one_abstained", "opposed", "share_same"]]
+
+
+def nearer(of: str, year: int) -> list[str]:
+    """States that ``of`` (RUS or CHN) voted like more often than like the other of the two, most alike first."""
+    rates = agreement(of, year)
+    shares = rates["same"] / rates["joint_votes"]
+    return list(shares.index[shares > shares["CHN" if of == "RUS" else "RUS"]])
+
+
+def fullest(year: int) -> int:
+    """The largest number of joint votes of any pair in a year: at least so many votes were held."""
+    table = library.table("votes_agreement")
+    return int(table.loc[table["year"] == year, "joint_votes"].max())
+
+
+@cache
+def vetoes() -> pd.DataFrame:
+    """Drafts vetoed by Russia or China in order of date, with ``case`` (who vetoes, what the other does) and ``period``."""
+    table = library.table("vetoes").sort_values("date", kind="stable").reset_index(drop=True)
+    cases = [CASES[pair] for pair in zip(table["russia_vote"], table["china_vote"], strict=True)]
+    periods = [
+        next(f"{first}-{last}" for first, last in PERIODS if first <= int(date[:4]) <= last) for date in table["date"]
+    ]
+    return table.assign(case=cases, period=periods)
