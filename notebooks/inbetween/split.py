@@ -34,14 +34,3 @@ def card_labels() -> dict[str, str]:
 def explanations() -> dict[str, str]:
     """The three families of explanation: id -> name."""
     return dict(EXPLANATIONS)
-
-
-def sorted_cards(sort: dict[str, str]) -> pd.DataFrame:
-    """The cards that ``sort`` (card id -> explanation) puts on a pile, with both coders beside: yours, coder_a, coder_b."""
-    table = cards()
-    return table[table["id"].isin(list(sort))].assign(yours=lambda frame: frame["id"].map(sort)).reset_index(drop=True)
-
-
-def agreement(table: pd.DataFrame, first: str, second: str) -> int:
-    """On how many cards two columns agree. A count and no coefficient: twelve cards carry none."""
-    return int((table[first] == table[second]).sum())

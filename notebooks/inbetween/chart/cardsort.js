@@ -50,7 +50,9 @@ function render({ model, el, signal }) {
   const name = make("span", { class: "ib-sort-name", id: mark }, model.get("description"));
   el.classList.add("inbetween-wide");
   el.append(make("div", { class: "ib-sort", role: "group", "aria-labelledby": mark },
-    make("div", { class: "ib-sort-head" }, name, left, undo, reset), ...rows));
+    make("div", { class: "ib-sort-head" }, name, left, undo, reset),
+    // more cards than fit on a projector's screen beside their picture move in a box of their own
+    make("div", { class: rows.length > 12 ? "ib-cards ib-many" : "ib-cards" }, ...rows)));
   fill();
 }
 export default { render };

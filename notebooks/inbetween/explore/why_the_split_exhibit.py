@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from .. import cardsorts
 from .. import split as analysis
 from ..chart import Explorer, View, controls, theme
 
@@ -26,12 +27,7 @@ NOTES = (
 
 def why_the_split(**start) -> Explorer:
     """A card sort over the events of 1956-1969; controls: sort (card id -> explanation), compare."""
-    cards = [
-        {"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail}
-        for row in analysis.cards().itertuples()
-    ]
-    piles = [{"id": id, "label": name} for id, name in analysis.EXPLANATIONS.items()]
-    sort = controls.CardSort(description="What explains it best?", cards=cards, piles=piles, value={})
+    sort = controls.card_sort("What explains it best?", analysis.cards(), analysis.EXPLANATIONS)
     return Explorer(
         "why_the_split",
         view,
@@ -43,7 +39,7 @@ def why_the_split(**start) -> Explorer:
 
 def view(sort: dict[str, str], compare: str) -> View:
     """The view of a sort; with ``compare`` the two codings stand beside it."""
-    table = analysis.sorted_cards(sort)
+    table = cardsorts.sorted_cards(analysis.cards(), sort)
     if table.empty:
         return View(
             title="Nothing sorted yet: which explanation does each event speak for?",
@@ -78,8 +74,8 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
     )
     if compare == NOBODY:
         return text
-    with_a, with_b = (analysis.agreement(table, "yours", coder) for coder in ("coder_a", "coder_b"))
-    between = analysis.agreement(table, "coder_a", "coder_b")
+    with_a, with_b = (cardsorts.agreement(table, "yours", coder) for coder in ("coder_a", "coder_b"))
+    between = cardsorts.agreement(table, "coder_a", "coder_b")
     return (
         f"{text} Of {len(table)} sorted cards you agree with coding A on {with_a}, with coding B on {with_b}; the two codings agree with each other "
         f"on {between}."
@@ -87,14 +83,7 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
 
 
 def _shown(table: pd.DataFrame, compare: str) -> pd.DataFrame:
-    shown = pd.DataFrame(
-        {"date": table["date"], "event": table["card"], "your explanation": table["yours"].map(analysis.EXPLANATIONS)}
-    )
-    if compare == BOTH:
-        for coder in ("a", "b"):
-            shown[f"coding {coder.upper()}"] = table[f"coder_{coder}"].map(analysis.EXPLANATIONS)
-            shown[f"because ({coder.upper()})"] = table[f"reason_{coder}"]
-    return shown.assign(confidence=table["confidence"], **{"where read": table["page"]})
+    return cardsorts.told(table, analysis.EXPLANATIONS, "your explanation", compare == BOTH)
 
 
 def _figure(table: pd.DataFrame, compare: str):

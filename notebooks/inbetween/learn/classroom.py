@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import krippendorff
 import pandas as pd
 
+from ..cardsorts import alpha
 from . import checks, exports, pages, progress
 from .exports import Export
 
@@ -215,19 +215,6 @@ def sorts(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
     }
     table = pd.DataFrame.from_dict(kept, orient="index", columns=list(units.values()), dtype="object")
     return table.dropna(how="all")
-
-
-def alpha(sorted_units: pd.DataFrame) -> float | None:
-    """Krippendorff's alpha (nominal) over students and units; None where fewer than two sorted a unit or all piles are one.
-
-    Source of the method: Krippendorff 2019, Content Analysis, 4th edition; computed by the package krippendorff.
-    """
-    piles = sorted_units.stack().dropna().unique()
-    if len(piles) < 2 or (sorted_units.notna().sum() < 2).all():
-        return None
-    number = {pile: code for code, pile in enumerate(piles)}
-    data = sorted_units.map(lambda pile: number.get(pile, float("nan"))).to_numpy(dtype=float)
-    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
 
 
 def divided(sorted_units: pd.DataFrame) -> pd.DataFrame:
