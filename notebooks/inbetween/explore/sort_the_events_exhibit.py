@@ -25,7 +25,7 @@ COLOURS = {
     "neither": "#5a5a5a",
 }
 KEY = "square: you; A, B: our codings"
-_ROW = 14
+_ROW, _NARROW_TOP = 14, 96  # px a row has; px above the rows on a narrow screen, for slanted names
 _LETTERS = {"coder_a": ("A", 0.08), "coder_b": ("B", 0.22)}
 SOURCES = ("inbetween-event-cards", "bossuyt-kaczmarski-2021")
 NOTES = (
@@ -172,10 +172,10 @@ def _figure(table: pd.DataFrame, compare: str, scheme: str):
     columns = COLUMNS[scheme]
     labels = [f"{row.date[:4]} {row.label}" for row in table.itertuples()]
     traces = [_squares(table, labels, list(columns), compare, scheme)]
-    notes, ends = [], 0.55
+    notes, keys, ends = [], [], 0.55
     if compare == BOTH:
         traces += [_letters(table, labels, list(columns), coder) for coder in _LETTERS]
-        at, ends = len(columns) - 0.25, 1.05
+        at, ends, keys = len(columns) - 0.25, 1.05, _keys()
         notes = [
             theme.note(f"<b>{count}</b>" if count > 1 else "1", at, label, font={"size": 12})
             for label, count in zip(labels, table["codes"], strict=True)
@@ -190,13 +190,6 @@ def _figure(table: pd.DataFrame, compare: str, scheme: str):
         "ticks": "",
         "showline": False,
     }
-    narrow_top = 96
-    keys = [
-        theme.note(
-            KEY, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 11.5, "color": "#333"}, **place
-        )
-        for place in ({"xanchor": "right", "xshift": -6, "yshift": 3}, {"xanchor": "left", "yshift": narrow_top - 16})
-    ]
     return theme.rows_figure(
         traces,
         labels,
@@ -204,10 +197,19 @@ def _figure(table: pd.DataFrame, compare: str, scheme: str):
         narrow={"tickangle": -60, "tickfont": {"size": 11}},
         height=28 + _ROW * len(labels),
         margin={"t": 22, "b": 4, "l": 194},
-        annotations=[*notes, *keys[: bool(notes)]],
-        narrow_notes=[*notes, *keys[1 : 1 + bool(notes)]],
-        narrow_top=narrow_top,
+        annotations=[*notes, *keys[:1]],
+        narrow_notes=[*notes, *keys[1:]],
+        narrow_top=_NARROW_TOP,
     )
+
+
+def _keys() -> list[dict]:
+    """What squares and letters mean: left of the columns' names, and on a narrow screen above them."""
+    look = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "font": {"size": 11.5, "color": "#333"}}
+    return [
+        theme.note(KEY, 0, 1, xanchor="right", xshift=-6, yshift=3, **look),
+        theme.note(KEY, 0, 1, xanchor="left", yshift=_NARROW_TOP - 16, **look),
+    ]
 
 
 def _squares(table: pd.DataFrame, labels: list[str], columns: list[str], compare: str, scheme: str) -> dict:
