@@ -33,7 +33,8 @@ NOTES = (
     "The article holds that regional research circles round the pair of cooperation and competition. It names four works that look at "
     "Russian adaptation to a stronger China (Christoffersen 2018, Kaczmarski 2017, Samokhvalov 2018, Odgaard 2017), and Leskina and Sabzalieva in the "
     "special issue itself, who put points of correspondence, which allow rivalry and collaboration alike, in the place of the pair. It sorts no event: the piles and their rules are ours.",
-    "Codings A and B were made one after the other by one hand, from one codebook, which is no blind test. No code is a key, and none is the view of an author cited.",
+    "Codings A and B were made by one hand on one day, B with A still in mind and with rules that were written out only after A: no blind test, and part of "
+    "their difference is the rules. No code is a key, and none is the view of an author cited.",
     "The sixteen cards were chosen to divide readers; how many fall on a pile says nothing about how often such events occur.",
 )
 
