@@ -1,0 +1,471 @@
+"""Eight by three: of which expansion each article is an example, in the section, in the conclusion and to the reader; and what was announced."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from .. import expansions
+from ..chart import Explorer, View, controls, theme
+
+ARTICLES, PROMISES = "articles", "promises"
+NONE = "none"
+SHOW = {"eight by three": ARTICLES, "promises": PROMISES}
+# What can stand beside the grid, by its name in the statements.
+ALSO = {
+    "nothing": NONE,
+    "field": "field",
+    "lens": "lens",
+    "discipline": "discipline",
+    "method": "method",
+    "country": "country",
+    "period": "period",
+}
+RULE = {"named": "named", "or field listed": "listed"}
+BASIS = {"text only": "text", "with abstracts": "beyond"}
+PLURAL = {"country": "countries"}
+SHORT = {"theoretical": "theory", "disciplinary": "disciplines", "empirical": "empirical"}
+RULED = {"named": "names", "listed": "names or lists"}
+# Each voice its letter, colour and marker.
+LOOKS = {
+    "section": ("S", "#00629a", "square"),
+    "conclusion": ("C", "#ab4b00", "circle"),
+    "reader": ("Y", "#00785a", "diamond"),
+}
+SAID = {"section": "section", "conclusion": "conclusion", "reader": "you"}
+OPEN, OPEN_TEXT, KEPT, KEPT_TEXT = theme.VERMILLION, "#ab4b00", theme.GREEN, "#00604a"
+_COLUMNS = (0, 1.14, 1.97, 2.95)  # where the piles of promises begin
+_ROW, _PITCH, _LETTERS = 31, 39, 50  # px of a row and of a promise; letters in a line beside the grid
+_NARROW_ROW, _NARROW_PITCH, _NARROW_LETTERS, _LINE = 46, 32, 54, 14
+SOURCES = ("bossuyt-kaczmarski-2021", "inbetween")
+NOTES = (
+    "To be named as an example is not to belong: most examples come with a for instance, so a missing name excludes nothing, and an article may serve "
+    "an expansion under which nobody names it. Named: the paragraph on that expansion names the authors. Or field listed: it lists a field, "
+    "discipline or perspective that comes nearest to the article, which is our reading.",
+    "Agreement on cells flatters: most cells are empty, and two places agree where neither says anything. The order of theory, disciplines and fields is the "
+    "article's, and ranks nothing; more lenses do not make a better article.",
+    "From the introduction alone, in our words; where it words a thing in several ways all stand. Abstract pages were found for six of the eight, and nobody read the "
+    "articles for this: (abstract) was read there, (inferred) is our guess which article a method of the section's list belongs to.",
+    "Kept: the introduction names an article with what it announces. Open: it names none. The article itself may do it; a summary of some lines cannot show all.",
+)
+
+
+def eight_by_three(**start) -> Explorer:
+    """The articles by the three expansions, and what the issue announces; controls: show, also, rule, basis, mine (article -> expansion -> answer)."""
+    units = [
+        {"id": id, "text": name, "now": dict.fromkeys(expansions.EXPANSIONS, "unsure")}
+        for id, name in expansions.articles()["authors"].items()
+    ]
+    answers = [{"id": answer, "text": answer} for answer in expansions.ANSWERS]
+    return Explorer(
+        "eight_by_three",
+        view,
+        {
+            "show": controls.choice("Show", SHOW, ARTICLES),
+            "also": controls.choice("Beside it", ALSO, "field"),
+            "rule": controls.choice("Example is", RULE, "named"),
+            "basis": controls.choice("From", BASIS, "text"),
+            "mine": controls.Changes(
+                description="Your reading:",
+                unit="article",
+                units=units,
+                fields=[{"id": each, "label": each, "options": answers} for each in expansions.EXPANSIONS],
+                value={},
+            ),
+        },
+        start,
+        live=("mine",),
+        unused=_unused,
+    )
+
+
+def _unused(values: dict) -> set[str]:
+    if values["show"] == PROMISES:
+        return {"also", "rule", "mine"}
+    return {"basis"} if values["also"] == NONE or expansions.added(values["also"]).empty else set()
+
+
+def view(show: str, also: str, rule: str, basis: str, mine: dict) -> View:
+    """The view for one state of the controls."""
+    beyond = basis == "beyond"
+    if show == PROMISES:
+        found = expansions.promises(beyond)
+        sources = (*SOURCES, "inbetween-articles") if beyond else SOURCES
+        table = _announced(found)
+        return View(_kept(found), _piles(found), _still_open(found, beyond), table, sources, NOTES)
+    found = _Grid(also, rule, beyond, mine)
+    return View(found.title(), _grid(found), found.summary(), found.table(), found.sources(), NOTES)
+
+
+class _Grid:
+    """The 24 cells of a state, and what stands beside them."""
+
+    def __init__(self, also: str, rule: str, beyond: bool, mine: dict):
+        self.also, self.rule = also, rule
+        self.names = expansions.articles()["authors"]
+        self.paragraphs = expansions.cells(rule)
+        self.judged = expansions.judged(self.paragraphs, mine)
+        self.counts = expansions.agreement(self.judged)
+        self.voices = [*expansions.PLACES, *(["reader"] if self.counts["answered"] else [])]
+        self.in_text = expansions.told(also) if also != NONE else None
+        self.beside = expansions.told(also, beyond) if also != NONE else None
+
+    def differ(self, article: str, expansion: str) -> bool:
+        """Whether those who say something of a cell differ."""
+        said = self.judged.loc[(article, expansion), self.voices]
+        return said[said != "unsure"].nunique() > 1
+
+    def title(self) -> str:
+        yes = (self.judged[list(expansions.PLACES)] == "yes").groupby("expansion").sum()
+        numbers = ", ".join(
+            f"{SHORT[each]} {yes.section[each]} and {yes.conclusion[each]}" for each in expansions.EXPANSIONS
+        )
+        return f"Examples in section and conclusion: {numbers}"
+
+    def summary(self) -> str:
+        counts = self.counts
+        parts = [
+            f"The two places agree on {counts['same']} of {counts['cells']} cells ({counts['same'] / counts['cells']:.0%}), "
+            f"on {counts['neither']} of them because neither {RULED[self.rule]} the article. {self._differences()}"
+        ]
+        if counts["answered"]:
+            parts.append(
+                f"Of {counts['answered']} cells that you answered, {counts['with_section']} are as in the section, "
+                f"{counts['with_conclusion']} as in the conclusion, {counts['all']} alike in all three."
+            )
+        elif self.also != NONE:
+            parts.append(self._coverage())
+        return " ".join(parts)
+
+    def _differences(self) -> str:
+        placed = expansions.placed(self.judged)
+        groups: dict[tuple, list[str]] = {}
+        for article, row in placed[placed["section"] != placed["conclusion"]].iterrows():
+            groups.setdefault((row["section"], row["conclusion"]), []).append(self.names[article])
+        said = [
+            f"{', '.join(names)} (first {_and(first)}, then {_and(then)})" for (first, then), names in groups.items()
+        ]
+        return f"They differ on {'; '.join(said)}."
+
+    def _coverage(self) -> str:
+        given, several = int(self.in_text.map(bool).sum()), int((self.in_text.map(len) > 1).sum())
+        more = int((self.beside.map(len) > self.in_text.map(len)).sum())
+        pages = f" Abstract pages or our inference add to {more}." if more else ""
+        return f"The introduction gives a {self.also} for {given} of {len(self.names)} articles, more than one for {several or 'none'}.{pages}"
+
+    def table(self) -> pd.DataFrame:
+        rows = []
+        for article, name in self.names.items():
+            row = {"article": name}
+            for expansion in expansions.EXPANSIONS:
+                for voice in self.voices:
+                    row[f"{expansion}, {SAID[voice]}"] = self.judged.loc[(article, expansion), voice]
+            row["differ"] = ", ".join(each for each in expansions.EXPANSIONS if self.differ(article, each))
+            where = self.paragraphs.loc[article].to_numpy().ravel()
+            row["where"] = ", ".join(sorted(filter(None, where), reverse=True))
+            if self.beside is not None:
+                row[PLURAL.get(self.also, f"{self.also}s")] = "; ".join(self.beside[article])
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def sources(self) -> tuple[str, ...]:
+        added = self.beside is not None and not self.beside.equals(self.in_text)
+        return (*SOURCES, "inbetween-articles") if added else SOURCES
+
+    def hover(self, article: str, expansion: str, voice: str) -> str:
+        answer = self.judged.loc[(article, expansion), voice]
+        where = "" if voice == "reader" else self.paragraphs.loc[(article, expansion), voice]
+        differ = "<br>differs" if self.differ(article, expansion) else ""
+        return f"{self.names[article]}, {expansion}, {SAID[voice]}: {answer}{f' ({where})' if where else ''}{differ}"
+
+
+def _and(names: tuple[str, ...]) -> str:
+    return " and ".join(names) or "not named"
+
+
+# --- the grid --------------------------------------------------------------------------------------
+
+
+def _grid(found: _Grid):
+    """Rows of articles, for each expansion a mark for each voice; a frame and a sign where they differ."""
+    step = len(found.voices) + 0.6
+    rows = {article: len(found.names) - 1 - place for place, article in enumerate(found.names.index)}
+    starts = {expansion: place * step for place, expansion in enumerate(expansions.EXPANSIONS)}
+    end = 3 * step - 0.4
+    beside = end * (1.0 if len(found.voices) == 2 else 0.86) if found.beside is not None else 0
+    traces = [_marks(found, article, level, starts) for article, level in rows.items()]
+    traces += [_unequal(found, rows, starts)]
+    texts = _beside(found, end, rows) if found.beside is not None else None
+    centres = [start + (len(found.voices) - 1) / 2 for start in starts.values()]
+    heads = [f"<b>{each}</b>" for each in expansions.EXPANSIONS]
+    across = {"side": "top", "ticks": "", "showline": False, "showgrid": False, "range": [-0.7, end + beside]}
+    wide = {**across, "tickvals": centres, "ticktext": heads}
+    if texts:
+        wide = {**wide, "tickvals": [*centres, end + beside * 0.2], "ticktext": [*heads, f"<b>{found.also}</b>"]}
+    down = {
+        "range": [-0.55, 7.55],
+        "tickvals": list(rows.values()),
+        "ticktext": list(found.names),
+        "ticks": "",
+        "showgrid": False,
+    }
+    return theme.figure(
+        [*traces, *([texts] if texts else [])],
+        height=36 + _ROW * 8,
+        margin={"l": 182, "r": 6, "t": 32, "b": 4},
+        xaxis=wide,
+        yaxis={**down, "tickfont": {"size": 12.5}},
+        shapes=_frames(found, rows, starts, 0.42),
+        annotations=[_key(found, xanchor="right", xshift=-8, yshift=3)],
+        meta={
+            "narrow": _narrow(
+                found, rows, starts, {**across, "range": [-0.7, end], "tickvals": centres, "ticktext": heads}
+            )
+        },
+    )
+
+
+def _marks(found: _Grid, article: str, level: int, starts: dict) -> dict:
+    places = [
+        (start + place, expansion, voice)
+        for expansion, start in starts.items()
+        for place, voice in enumerate(found.voices)
+    ]
+    looks = [_look(voice, found.judged.loc[(article, expansion), voice]) for _, expansion, voice in places]
+    symbols, sizes, colours, texts, tones = map(list, zip(*looks, strict=True))
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": found.names[article],
+        "x": [x for x, _, _ in places],
+        "y": [level] * len(places),
+        "text": texts,
+        "textposition": "middle center",
+        "textfont": {"size": 11, "color": tones},
+        "marker": {"symbol": symbols, "size": sizes, "color": colours, "opacity": 1, "line": {"width": 0}},
+        "hoverinfo": "text",
+        "hovertext": [found.hover(article, expansion, voice) for _, expansion, voice in places],
+        "cliponaxis": False,
+    }
+
+
+def _look(voice: str, answer: str) -> tuple[str, int, str, str, str]:
+    """Symbol, size and colour of a mark, its text and the colour of that. Only the reader can be unsure, and says no in a word."""
+    letter, colour, symbol = LOOKS[voice]
+    if answer == "yes":
+        return symbol, 20 if voice == "reader" else 17, colour, letter, "#fff"
+    if voice == "reader":
+        return "circle", 0, colour, *(("no", colour) if answer == "no" else ("?", theme.GREY))
+    return "circle", 4, "#999", " ", "#999"
+
+
+def _unequal(found: _Grid, rows: dict, starts: dict) -> dict:
+    """A sign between two neighbours that differ."""
+    places = []
+    for article, level in rows.items():
+        for expansion, start in starts.items():
+            said = found.judged.loc[(article, expansion), found.voices].tolist()
+            places += [
+                (start + place + 0.5, level)
+                for place, (one, other) in enumerate(zip(said, said[1:], strict=False))
+                if "unsure" not in (one, other) and one != other
+            ]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "name": "differ",
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "text": ["\u2260"] * len(places),
+        "textfont": {"size": 13, "color": "#222"},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _frames(found: _Grid, rows: dict, starts: dict, half: float) -> list[dict]:
+    """A frame round each cell on which those who say something differ."""
+    look = {"type": "rect", "line": {"color": "#222", "width": 1.6}, "fillcolor": "#fff3cd", "layer": "below"}
+    return [
+        {**look, "x0": start - 0.5, "x1": start + len(found.voices) - 0.5, "y0": level - half, "y1": level + half}
+        for article, level in rows.items()
+        for expansion, start in starts.items()
+        if found.differ(article, expansion)
+    ]
+
+
+def _beside(found: _Grid, end: float, rows: dict) -> dict:
+    lines = [_folded(found.beside[article], _LETTERS) for article in rows]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "name": found.also,
+        "x": [end - 0.1] * len(rows),
+        "y": list(rows.values()),
+        "text": lines,
+        "textposition": "middle right",
+        "textfont": {"size": 11, "color": "#333"},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "meta": {"narrow": {"visible": False}},
+    }
+
+
+def _folded(said: tuple[str, ...], letters: int) -> str:
+    return "<br>".join(textwrap.wrap("; ".join(said), letters, break_on_hyphens=False)) if said else "not told"
+
+
+def _key(found: _Grid, **place) -> dict:
+    text = ", ".join(f"{LOOKS[voice][0]} {SAID[voice]}" for voice in found.voices)
+    return theme.note(
+        text, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 11, "color": "#444"}, **place
+    )
+
+
+def _narrow(found: _Grid, rows: dict, starts: dict, across: dict) -> dict:
+    """On a phone the names stand above their marks, and what is told of an article between the two."""
+    told = [
+        _folded(found.beside[article], _NARROW_LETTERS) if found.beside is not None else ""
+        for article in found.names.index
+    ]
+    most = max(text.count("<br>") + 1 if text else 0 for text in told)
+    row = _NARROW_ROW + _LINE * most
+    notes = [_key(found, xanchor="left", yshift=20)]
+    for name, text, level in zip(found.names, told, rows.values(), strict=True):
+        whole = f"{name}<br><span style='font-size:11px;color:#555'>{text}</span>" if text else name
+        notes.append(
+            theme.note(
+                whole,
+                0,
+                level,
+                xref="paper",
+                xanchor="left",
+                yanchor="bottom",
+                yshift=12,
+                align="left",
+                font={"size": 12, "color": "#222"},
+            )
+        )
+    return {
+        "height": 46 + 8 * row + 10,
+        "margin": {"l": 8, "r": 8, "t": 40, "b": 4},
+        "xaxis": theme.axis(**across, tickfont={"size": 12}),
+        "yaxis": theme.axis(
+            range=[-18 / row, 8 - 10 / row], showticklabels=False, showgrid=False, showline=False, ticks=""
+        ),
+        "shapes": _frames(found, rows, starts, 13 / row),
+        "annotations": notes,
+    }
+
+
+# --- what is announced -----------------------------------------------------------------------------
+
+
+def _kept(found: pd.DataFrame) -> str:
+    groups = found.groupby("expansion", sort=False)["open"]
+    numbers = [f"{name} {int((~still).sum())} of {len(still)}" for name, still in groups]
+    return f"Promises kept: {', '.join(numbers)}"
+
+
+def _still_open(found: pd.DataFrame, beyond: bool) -> str:
+    is_method = found["expansion"] == expansions.METHODS
+    under, methods = found[~is_method], found[is_method]
+    still, tied = under[under["open"]], int(methods["articles"].map(bool).sum())
+    pages = f"; abstract pages show {int(methods['abstracts'].map(bool).sum())} at work" if beyond else ""
+    return (
+        f"With {len(under) - len(still)} of {len(under)} things announced under the expansions the introduction names an article. Open: "
+        f"{', '.join(still['promise'])}. It lists {len(methods)} methods and ties {tied or 'none'} to an article{pages}."
+    )
+
+
+def _names(ids: tuple[str, ...]) -> str:
+    names = expansions.articles()["authors"]
+    return ", ".join(names[id] for id in ids)
+
+
+def _announced(found: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "expansion": found["expansion"],
+            "announced": found["promise"],
+            "kind": found["kind"],
+            "where": found["announced"].str.replace(";", "; "),
+            "named with it": found["articles"].map(_names),
+            "named where": found["named_in"].str.replace(";", "; "),
+            "by abstract pages": found["abstracts"].map(_names),
+            "open": found["open"].map({True: "yes", False: "no"}),
+            "note": found["note"],
+        }
+    )
+    return table.reset_index(drop=True)
+
+
+def _piles(found: pd.DataFrame):
+    """A pile for each expansion and one for the methods; on a narrow screen below each other."""
+    traces, heads, heads_below, depth = [], [], [], 0.0
+    for place, (name, pile) in zip(_COLUMNS, found.groupby("expansion", sort=False), strict=True):
+        still = int(pile["open"].sum())
+        head = f"<b>{name}</b>: {still} of {len(pile)} open"
+        style = {"xanchor": "left", "xshift": -6, "font": {"size": 12.5, "color": "#222"}}
+        heads.append(theme.note(head, place, 0.95, **style))
+        heads_below.append(theme.note(head, 0, -depth, **style))
+        traces.append(_pile(pile, name, place, -depth - 1))
+        depth += len(pile) + 1.2
+    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
+    tallest = int(found.groupby("expansion").size().max())
+    across, down = {"range": [-0.06, 4], **hidden}, {"range": [-tallest + 0.45, 1.25], **hidden}
+    margin = {"l": 6, "r": 2, "t": 4, "b": 2}
+    return theme.figure(
+        traces,
+        height=round(6 + _PITCH * (tallest + 0.8)),
+        margin=margin,
+        xaxis=across,
+        yaxis=down,
+        annotations=heads,
+        meta={
+            "narrow": {
+                "height": round(6 + _NARROW_PITCH * (depth + 0.4)),
+                "margin": margin,
+                "annotations": heads_below,
+                "xaxis": theme.axis(**{**across, "range": [-0.04, 1]}),
+                "yaxis": theme.axis(**{**down, "range": [-depth + 0.6, 0.5]}),
+            }
+        },
+    )
+
+
+def _pile(pile: pd.DataFrame, name: str, place: float, below: float) -> dict:
+    texts, hovers = [], []
+    by_abstract = pile["abstracts"].map(bool) & ~pile["articles"].map(bool)
+    for row, seen in zip(pile.itertuples(), by_abstract, strict=True):
+        who = _names((*row.articles, *row.abstracts)) or "no article named"
+        name_of = f"{row.promise} (abstract)" if seen else row.promise
+        style = f"font-size:11px;color:{OPEN_TEXT if row.open else KEPT_TEXT}"
+        texts.append(f"{name_of}<br><span style='{style}'>{who}</span>")
+        hovers.append(f"{name_of}: {who}<br>announced in {row.announced.replace(';', ', ')}")
+    symbols = [
+        "diamond-open" if still else "square" if seen else "circle"
+        for still, seen in zip(pile["open"], by_abstract, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": name,
+        "x": [place] * len(pile),
+        "y": [-number for number in range(len(pile))],
+        "text": texts,
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": "#222"},
+        "marker": {
+            "symbol": symbols,
+            "size": [12 if still else 11 for still in pile["open"]],
+            "color": [OPEN if still else KEPT for still in pile["open"]],
+            "opacity": 1,
+            "line": {"width": [2 if still else 0 for still in pile["open"]]},
+        },
+        "hoverinfo": "text",
+        "hovertext": hovers,
+        "cliponaxis": False,
+        "meta": {"narrow": {"x": [0] * len(pile), "y": [round(below - number, 1) for number in range(len(pile))]}},
+    }
