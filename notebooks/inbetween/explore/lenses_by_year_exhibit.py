@@ -108,21 +108,29 @@ def _year_summary(coded: pd.DataFrame, code: str, of: str) -> str:
     )
 
 
-def _rise(coded: pd.DataFrame, code: str) -> tuple[str, int, int, int, int]:
-    """The code that rises most: its count in the last period and of how many works, and the same for all years before."""
-    counts = lenses.over_time(coded, code, lenses.PERIODS)
-    late, before = counts.iloc[:, -1], counts.iloc[:, :-1].sum(axis=1)
-    rises = late / late.sum() - before / before.sum()
-    code = rises.drop(list(lenses.NO_GROUP.get(code, ()))).idxmax()
-    return code, int(late[code]), int(late.sum()), int(before[code]), int(before.sum())
+def _rise(coded: pd.DataFrame, code: str) -> pd.DataFrame:
+    """The codes that rise most, one or several alike: late, of_late, before and of_before, their counts in the last period and in all years before."""
+    counts = lenses.over_time(coded, code, lenses.PERIODS).drop(index=list(lenses.NO_GROUP.get(code, ())))
+    sizes = [int(coded["year"].between(*span).sum()) for span in lenses.PERIODS.values()]
+    found = pd.DataFrame(
+        {
+            "late": counts.iloc[:, -1],
+            "of_late": sizes[-1],
+            "before": counts.iloc[:, :-1].sum(axis=1),
+            "of_before": sum(sizes[:-1]),
+        }
+    ).astype(int)
+    # whole numbers, so that equal rises are equal
+    rise = found["late"] * found["of_before"] - found["before"] * found["of_late"]
+    return found[rise == rise.max()]
 
 
 def _period_title(coded: pd.DataFrame, code: str, of: str) -> str:
-    rise, late, of_late, before, of_before = _rise(coded, code)
-    return (
-        f"{list(lenses.PERIODS)[-1]} against before, by {SAID.get(code, code)}: {_names(code)[rise]} most up, "
-        f"{late} of {of_late} after {before} of {of_before}"
-    )
+    told = [
+        f"{_names(code)[each]} ({row.late} of {row.of_late} after {row.before} of {row.of_before})"
+        for each, row in _rise(coded, code).iterrows()
+    ]
+    return f"{list(lenses.PERIODS)[-1]} against before, by {SAID.get(code, code)}: most up {' and '.join(told)}"
 
 
 def _period_summary(coded: pd.DataFrame, code: str, of: str) -> str:
@@ -144,7 +152,7 @@ def _strong(coded: pd.DataFrame, code: str, counts: pd.DataFrame, spans: dict, s
     """What stands out: the first years of codes, or the code that rises most in the last period."""
     strong = counts.map(lambda _: False)
     if shares:
-        strong.loc[_rise(coded, code)[0], list(spans)[-1]] = True
+        strong.loc[_rise(coded, code).index, list(spans)[-1]] = True
         return strong
     for each, year in _firsts(coded, code).items():
         strong.loc[each] = [first <= year <= last for first, last in spans.values()]
