@@ -77,12 +77,11 @@ def agreement(judged: pd.DataFrame) -> dict[str, int]:
 
 def placed(judged: pd.DataFrame) -> pd.DataFrame:
     """Under which expansions each article stands: indexed by article; columns section and conclusion, each a tuple of expansions."""
+    said = judged.to_dict("index")
     return pd.DataFrame(
         {
             place: {
-                article: tuple(
-                    expansion for expansion in EXPANSIONS if judged.loc[(article, expansion), place] == "yes"
-                )
+                article: tuple(expansion for expansion in EXPANSIONS if said[article, expansion][place] == "yes")
                 for article in judged.index.unique("article")
             }
             for place in PLACES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 
 import pandas as pd
 
@@ -55,7 +56,7 @@ def eight_by_three(**start) -> Explorer:
     """The articles by the three expansions, and what the issue announces; controls: show, also, rule, basis, mine (article -> expansion -> answer)."""
     units = [
         {"id": id, "text": name, "now": dict.fromkeys(expansions.EXPANSIONS, "unsure")}
-        for id, name in expansions.articles()["authors"].items()
+        for id, name in _authors().items()
     ]
     answers = [{"id": answer, "text": answer} for answer in expansions.ANSWERS]
     return Explorer(
@@ -98,23 +99,30 @@ def view(show: str, also: str, rule: str, basis: str, mine: dict) -> View:
     return View(found.title(), _grid(found), found.summary(), found.table(), found.sources(), NOTES)
 
 
+@cache
+def _authors() -> dict[str, str]:
+    """The authors of each article, by its id, in the order of the issue."""
+    return expansions.articles()["authors"].to_dict()
+
+
 class _Grid:
     """The 24 cells of a state, and what stands beside them."""
 
     def __init__(self, also: str, rule: str, beyond: bool, mine: dict):
         self.also, self.rule = also, rule
-        self.names = expansions.articles()["authors"]
-        self.paragraphs = expansions.cells(rule)
-        self.judged = expansions.judged(self.paragraphs, mine)
+        self.names = _authors()
+        paragraphs = expansions.cells(rule)
+        self.judged = expansions.judged(paragraphs, mine)
         self.counts = expansions.agreement(self.judged)
         self.voices = [*expansions.PLACES, *(["reader"] if self.counts["answered"] else [])]
+        # plain dictionaries: a view asks for hundreds of cells, and pandas takes its time for each
+        self.where, self.said = paragraphs.to_dict("index"), self.judged.to_dict("index")
         self.in_text = expansions.told(also) if also != NONE else None
         self.beside = expansions.told(also, beyond) if also != NONE else None
 
     def differ(self, article: str, expansion: str) -> bool:
         """Whether those who say something of a cell differ."""
-        said = self.judged.loc[(article, expansion), self.voices]
-        return said[said != "unsure"].nunique() > 1
+        return len(set(self.said[article, expansion].values()) - {"unsure"}) > 1
 
     def title(self) -> str:
         yes = (self.judged[list(expansions.PLACES)] == "yes").groupby("expansion").sum()
@@ -160,9 +168,9 @@ class _Grid:
             row = {"article": name}
             for expansion in expansions.EXPANSIONS:
                 for voice in self.voices:
-                    row[f"{expansion}, {SAID[voice]}"] = self.judged.loc[(article, expansion), voice]
+                    row[f"{expansion}, {SAID[voice]}"] = self.said[article, expansion][voice]
             row["differ"] = ", ".join(each for each in expansions.EXPANSIONS if self.differ(article, each))
-            where = self.paragraphs.loc[article].to_numpy().ravel()
+            where = [self.where[article, each][place] for each in expansions.EXPANSIONS for place in expansions.PLACES]
             row["where"] = ", ".join(sorted(filter(None, where), reverse=True))
             if self.beside is not None:
                 row[PLURAL.get(self.also, f"{self.also}s")] = "; ".join(self.beside[article])
@@ -174,8 +182,8 @@ class _Grid:
         return (*SOURCES, "inbetween-articles") if added else SOURCES
 
     def hover(self, article: str, expansion: str, voice: str) -> str:
-        answer = self.judged.loc[(article, expansion), voice]
-        where = "" if voice == "reader" else self.paragraphs.loc[(article, expansion), voice]
+        answer = self.said[article, expansion][voice]
+        where = self.where[article, expansion].get(voice, "")
         differ = "<br>differs" if self.differ(article, expansion) else ""
         return f"{self.names[article]}, {expansion}, {SAID[voice]}: {answer}{f' ({where})' if where else ''}{differ}"
 
@@ -190,7 +198,7 @@ def _and(names: tuple[str, ...]) -> str:
 def _grid(found: _Grid):
     """Rows of articles, for each expansion a mark for each voice; a frame and a sign where they differ."""
     step = len(found.voices) + 0.6
-    rows = {article: len(found.names) - 1 - place for place, article in enumerate(found.names.index)}
+    rows = {article: len(found.names) - 1 - place for place, article in enumerate(found.names)}
     starts = {expansion: place * step for place, expansion in enumerate(expansions.EXPANSIONS)}
     end = 3 * step - 0.4
     beside = end * (1.0 if len(found.voices) == 2 else 0.86) if found.beside is not None else 0
@@ -206,7 +214,7 @@ def _grid(found: _Grid):
     down = {
         "range": [-0.55, 7.55],
         "tickvals": list(rows.values()),
-        "ticktext": list(found.names),
+        "ticktext": list(found.names.values()),
         "ticks": "",
         "showgrid": False,
     }
@@ -232,7 +240,7 @@ def _marks(found: _Grid, article: str, level: int, starts: dict) -> dict:
         for expansion, start in starts.items()
         for place, voice in enumerate(found.voices)
     ]
-    looks = [_look(voice, found.judged.loc[(article, expansion), voice]) for _, expansion, voice in places]
+    looks = [_look(voice, found.said[article, expansion][voice]) for _, expansion, voice in places]
     symbols, sizes, colours, texts, tones = map(list, zip(*looks, strict=True))
     return {
         "type": "scatter",
@@ -265,7 +273,7 @@ def _unequal(found: _Grid, rows: dict, starts: dict) -> dict:
     places = []
     for article, level in rows.items():
         for expansion, start in starts.items():
-            said = found.judged.loc[(article, expansion), found.voices].tolist()
+            said = [found.said[article, expansion][voice] for voice in found.voices]
             places += [
                 (start + place + 0.5, level)
                 for place, (one, other) in enumerate(zip(said, said[1:], strict=False))
@@ -326,13 +334,12 @@ def _key(found: _Grid, **place) -> dict:
 def _narrow(found: _Grid, rows: dict, starts: dict, across: dict) -> dict:
     """On a phone the names stand above their marks, and what is told of an article between the two."""
     told = [
-        _folded(found.beside[article], _NARROW_LETTERS) if found.beside is not None else ""
-        for article in found.names.index
+        _folded(found.beside[article], _NARROW_LETTERS) if found.beside is not None else "" for article in found.names
     ]
     most = max(text.count("<br>") + 1 if text else 0 for text in told)
     row = _NARROW_ROW + _LINE * most
     notes = [_key(found, xanchor="left", yshift=20)]
-    for name, text, level in zip(found.names, told, rows.values(), strict=True):
+    for name, text, level in zip(found.names.values(), told, rows.values(), strict=True):
         whole = f"{name}<br><span style='font-size:11px;color:#555'>{text}</span>" if text else name
         notes.append(
             theme.note(
@@ -380,8 +387,7 @@ def _still_open(found: pd.DataFrame, beyond: bool) -> str:
 
 
 def _names(ids: tuple[str, ...]) -> str:
-    names = expansions.articles()["authors"]
-    return ", ".join(names[id] for id in ids)
+    return ", ".join(_authors()[id] for id in ids)
 
 
 def _announced(found: pd.DataFrame) -> pd.DataFrame:
