@@ -83,6 +83,12 @@ def check_turns(view, works, values, asked, yes) -> None:
     assert [each for each, _, _ in told] == [SAID[each] for each in asked]
     for each, (_, share, number) in zip(asked, told, strict=True):
         assert int(share) == round(100 * realists(works, each, values) / sum(work["weight"] for work in works))
+        hidden = sum(work["weight"] for work in works if each == "theory" and work[each] in SILENT[each])
+        bound = re.search(r"For (\d+) none or two are seen: if all were realist it would be (\d+)\.", view.summary)
+        if each == "theory":
+            assert bool(bound) == (hidden > 0)
+            if bound:
+                assert (int(bound[1]), int(bound[2])) == (hidden, hidden + realists(works, each, values))
         assert number, "an answer that no recoding turns"
         assert turned(works, each, values, int(number), each in yes)
         assert not turned(works, each, values, int(number) - 1, each in yes)

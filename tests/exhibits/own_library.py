@@ -158,6 +158,10 @@ def agree(view, values) -> None:
         coded = rows("seeds/works.csv")
         name = values["code"]
         mine = [code(work, name, of[name]) for work in works("")]
+        both = zip(mine, coded, strict=True)
+        silent = sum(one == row[f"{name}_a"] and one in ("none", "plain") for one, row in both)
+        want = re.search(r"(\d+) of them for want of any word", view.summary)
+        assert (int(want[1]) if want else 0) == silent
         assert told[0] == sum(one == row[f"{name}_a"] for one, row in zip(mine, coded, strict=True))
     total = {
         "read": check_read,

@@ -101,6 +101,9 @@ class _Finding:
         sums = weights.groupby(self.groups).sum().drop(["realist", *no_group], errors="ignore")
         self.rival = sums.idxmax() if len(sums) else None
         self.count, self.of = int(weights[self.groups == "realist"].sum()), int(weights.sum())
+        # a work without a visible theory may be anything; one with plain words has been looked at
+        hidden = coded[dimension].isin(no_group) & (dimension == THEORY)
+        self.hidden = int(weights[hidden].sum())
         self.holds = lenses.holds(self.groups, weights, rule, no_group)
         self.turns = lenses.recodings_to_overturn(self.groups, weights, rule, no_group)
 
@@ -131,9 +134,13 @@ def _summary(found: dict, before: dict, changed: list[str], rule: str) -> str:
         share = f"By {SAID[each]} {100 * one.count / one.of:.0f}% are realist"
         if one.turns is None:
             parts.append(f"{share}; no recoding turns that.")
-            continue
-        works = f"{one.turns} {'work' if one.turns == 1 else 'works'}"
-        parts.append(f"{share}; recode {works} and they are {'no longer ' if one.holds else ''}{name}.")
+        else:
+            works = f"{one.turns} {'work' if one.turns == 1 else 'works'}"
+            parts.append(f"{share}; recode {works} and they are {'no longer ' if one.holds else ''}{name}.")
+        if one.hidden:
+            parts.append(
+                f"For {one.hidden} none or two are seen: if all were realist it would be {one.count + one.hidden}."
+            )
     if changed:
         was = "; ".join(f"by {SAID[each]} {one.count} of {one.of}" for each, one in before.items())
         parts.append(f"Your recoding changes {len(changed)} of these works; before it was {was}.")

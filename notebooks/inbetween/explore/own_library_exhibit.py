@@ -459,10 +459,14 @@ def _compared(opened: _Opened, code: str, words: dict) -> str:
     """How far the words agree with the coders, where there are coders: a measure of what such lists are worth."""
     if opened.name:
         return ""
-    same = [
-        int((opened.proposed(code, words) == lenses.works(coder)[code].to_numpy()).sum()) for coder in lenses.CODERS
-    ]
-    return f"From titles alone the words give the first coder's code for {same[0]} of {len(opened.entries)} works, the second's for {same[1]}."
+    proposed = opened.proposed(code, words)
+    first, second = (proposed == lenses.works(coder)[code].to_numpy() for coder in lenses.CODERS)
+    silent = int((first & np.isin(proposed, (wordlists.NO_WORD, "plain"))).sum())
+    only = f", {silent} of them for want of any word" if silent else ""
+    return (
+        f"From titles alone the words give the first coder's code for {first.sum()} of {len(proposed)} works{only}; "
+        f"the second's for {second.sum()}."
+    )
 
 
 # --- pictures and tables ---
