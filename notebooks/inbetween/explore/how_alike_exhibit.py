@@ -176,7 +176,7 @@ def _distance(series: str, beside: str | None, first: int, session: int) -> View
             columns |= {f"most possible, {analysis.SERIES[name]}": possible["most"]}
         traces.append(_step_marks(lines["the two"], session))
         panels.append((name, traces))
-    under = f"thin: {NAMES[beside]} to Russia, to China" if beside else "Russia and China"
+    under = f"thin: from {NAMES[beside]}" if beside else "Russia and China"
     table = pd.DataFrame(columns).sort_index().rename_axis("session").reset_index()
     highest = max(value for _, traces in panels for trace in traces for value in trace["y"] if value is not None)
     return View(
@@ -269,16 +269,12 @@ def _positions(series: str, beside: str | None, first: int, session: int) -> Vie
         panels.append((name, traces))
     values = [value for _, traces in panels for trace in traces for value in trace["y"] if value is not None]
     room = 0.04 * (max(values) - min(values))
-    under = [
-        *(["dashed: USSR"] if first <= analysis.USSR_ENDS else []),
-        *(["China from 1971"] if first < analysis.FIRST_JOINT_SESSION else []),
-        "upright: gap of the two",
-    ]
+    under = "black: the gap" if first > analysis.USSR_ENDS else "dashed: USSR; black: the gap"
+    if first < analysis.FIRST_JOINT_SESSION:
+        under = "dashed: USSR; China from 1971"
     return View(
         _step_title(series, session),
-        _panels(
-            panels, (min(values) - room, max(values) + room), first, session, "; ".join(under), "up: nearer to the US"
-        ),
+        _panels(panels, (min(values) - room, max(values) + room), first, session, under, "up: nearer to the US"),
         _positions_summary(series, states, session),
         pd.DataFrame(columns).sort_index().rename_axis("session").reset_index(),
         POINTS,
@@ -402,7 +398,7 @@ def _arranged(panels, limits, first, session, under, unit, across, down) -> dict
     """Axes, headings and names at the ends of lines, for panels beside each other (``across``) or above each other (``down``)."""
     stacked = down is not None
     height = 170 + 150 * len(panels) if stacked else theme.PICTURE_HEIGHT
-    margin = {"l": 46 if stacked else 54, "r": 90, "t": 38, "b": 26}
+    margin = {"l": 54, "r": 90, "t": 38, "b": 26}
     entries, notes = {"height": height, "margin": margin}, []
     for place, (name, traces) in enumerate(panels):
         suffix = _suffix(place)
@@ -423,7 +419,7 @@ def _arranged(panels, limits, first, session, under, unit, across, down) -> dict
             nticks=6,
         )
         inner = (height - margin["t"] - margin["b"]) * (y[1] - y[0])
-        notes += _headings(name, session, under, x[0], y[1], -36 if stacked else 0)
+        notes += _headings(name, session, under, x[0], y[1], -44 if stacked else 0)
         notes += [{**label, "xref": f"x{suffix}", "yref": f"y{suffix}"} for label in _line_names(traces, limits, inner)]
     return {**entries, "annotations": notes}
 
@@ -433,7 +429,7 @@ def _headings(name: str, session: int, under: str, x: float, y: float, shift: in
     at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": shift}
     found, label = analysis.step(name, session), analysis.SERIES[name]
     verdict = f"<b>{label[0].upper()}{label[1:]}: {SIGNS[found.word]}</b>, {found.before:.2f} to {found.after:.2f}"
-    known = "shaded: intervals" if name == "all" else "no intervals in our copy"
+    known = "shaded: intervals" if name == "all" else "no intervals here"
     return [
         theme.note(verdict, x, y, yshift=16, **at, font={"size": 13, "color": "#222"}),
         theme.note(f"{under}; {known}", x, y, yshift=2, **at, font={"size": 11.5, "color": "#555"}),
@@ -547,12 +543,13 @@ def _agreement_figure(china, russia, others, beside, year):
         traces,
         labels,
         {
-            "range": [-0.02, 1.04],
+            "range": [-0.02, 1.12],
             "tickformat": ".0%",
+            "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
             "title": {"text": "share of joint votes in which both voted the same"},
         },
         bold=NAMES.get(beside),
-        narrow={"title": {"text": "share of the same votes"}},
+        narrow={"range": [-0.02, 1.18], "tickvals": [0, 0.5, 1], "title": {"text": "share of the same votes"}},
         narrow_top=40,
         narrow_notes=[of_the_two, *_sides(0.33, {**top, "yshift": 18})],
         height=66 + 23 * len(labels),
@@ -666,14 +663,15 @@ def _parts_figure(rates, labels, bold):
         {
             "range": [0, 1],
             "tickformat": ".0%",
+            "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
             "title": {"text": "share of joint votes; in the bars: numbers of votes"},
         },
         bold=bold,
-        narrow={"range": [0, 1.32], "tickvals": [0, 0.5, 1]},
+        narrow={"range": [0, 1.4], "tickvals": [0.5, 1]},
         narrow_top=24,
         narrow_notes=[*rates_at_the_end, *_key((0, 0.34, 0.68), 11.5)],
         height=66 + 22 * len(labels),
-        margin={"l": 110, "t": 24, "r": 84},
+        margin={"l": 110, "t": 24, "r": 96},
         barmode="stack",
         annotations=[*rates_at_the_end, *_key((0, 0.42, 0.78), 12.5)],
     )
