@@ -1,0 +1,189 @@
+"""Design the ninth article: six choices, the eight articles beside them, and what would count against the answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import ninth as analysis
+from ..chart import Explorer, View, controls, theme
+
+KINDS = tuple(analysis.OPTIONS)
+NOT_YET = "not chosen yet"
+SHARED, OTHER, UNTOLD, DESIGN, WAITING = "shared", "another entry", "not told", "your design", NOT_YET
+MARKS = {
+    SHARED: ("circle", 11, theme.ACCENT),
+    OTHER: ("circle-open", 8, "#767676"),
+    UNTOLD: ("line-ew-open", 5, "#b5b5b5"),
+    DESIGN: ("diamond", 11, "#ab4b00"),
+    WAITING: ("diamond-open", 8, "#767676"),
+}
+SHORTER = {
+    "International Relations": "Int. Relations",
+    "discourse analysis": "discourse",
+    "transport and water": "transport, water",
+    "international economics": "economics",
+    "international law": "law",
+    "political geography": "geography",
+    "elite interviews": "interviews",
+    "document analysis": "documents",
+    "tracing over time": "tracing",
+}
+KEY = "filled: shared with your design   open: another entry   dash: not told   *: told on an abstract page only"
+SOURCES = ("bossuyt-kaczmarski-2021", "inbetween-articles", "inbetween-lens-tests", "inbetween")
+NOTES = (
+    "The eight stand as the introduction tells them, and with methods that abstract pages add (*), each put under the nearest of our options. Not told is not absent: an "
+    "article may have a lens, a method or a period that neither page tells.",
+    "Nearest counts six kinds alike, and that there are six is our choice. It says nothing about merit. Where the introduction speaks of Central Asia or the members of the EAEU "
+    "and names no state, a design on one state shares no entry.",
+    "A thing announced is open when neither the introduction nor an abstract page that we read names an article with it; the articles themselves may keep it. One of them is no choice "
+    "here and can be asked in any design on a state in between: what did Moscow or Beijing change because of it?",
+    "A table that has rows need not answer the question: see what it cannot carry in its description. Events, exercises and energy deals are lists that we compiled, and their numbers "
+    "are no evidence of frequency. Which field a table serves is our judgement.",
+    "What a lens expects and what would count against it is constructed by us and quoted from nobody. A lens may be silent on a case, which counts neither way.",
+    "That nobody has written an article is no reason to write it: say who would have to think otherwise if its answer were right.",
+)
+
+
+def ninth_article(**start) -> Explorer:
+    """A ninth article beside the eight; controls: lens, discipline, method, field, country, period ("" where not chosen yet)."""
+    lists = {
+        kind: controls.choice(kind.capitalize(), {NOT_YET: "", **{name: code for code, name in options.items()}}, "")
+        for kind, options in analysis.OPTIONS.items()
+    }
+    return Explorer("ninth_article", view, lists, start, live=KINDS)
+
+
+def view(**design: str) -> View:
+    """The view of a design: kind -> code, "" where nothing is chosen."""
+    made = analysis.chosen(design)
+    cells = _cells(made)
+    return View(
+        title=_title(made),
+        figure=_figure(cells, analysis.nearest(made)),
+        summary=_summary(made),
+        table=_table(cells),
+        sources=SOURCES,
+        notes=(*_about(made), *NOTES),
+    )
+
+
+def _title(made: dict) -> str:
+    if not made:
+        known = analysis.announced()
+        return f"Which article is missing? {int(known['open'].sum())} of {len(known)} things announced have no article that we know of"
+    new = len(analysis.new_to_all(made))
+    return f"Nearest: {analysis.told_nearest(made)}; {new or 'none'} {'is' if new == 1 else 'are'} new to the issue"
+
+
+def _summary(made: dict) -> str:
+    if not made:
+        open_ones = analysis.announced().query("open")["promise"]
+        return (
+            f"Begin with what is announced and has no article ({'; '.join(open_ones)}), or with a column in which the eight leave much untold. "
+            "Then choose the other five so that the answer could turn out wrong."
+        )
+    kept, left = len(analysis.keeps(made)), int(analysis.announced()["open"].sum())
+    promised = f"it would keep {kept or 'none'} of {left} things announced without an article."
+    return " ".join(
+        [f"{analysis.told_new(made)[:-1]}; {promised}", analysis.told_tables(made), analysis.told_test(made)]
+    )
+
+
+def _about(made: dict) -> list[str]:
+    """Notes on what was chosen: what to settle first, and what the tables hold."""
+    first = [f"To settle first: {analysis.lens_test(made['lens'])['note']}"] if "lens" in made else []
+    if {"field", "country", "period"} & set(made):
+        first.append(analysis.told_tables(made, full=True))
+    return first
+
+
+# --- the eight and the design, cell by cell ---
+
+
+def _cells(made: dict) -> pd.DataFrame:
+    """A row for each of the eight and the design, and each kind: id, row (its label), kind, state, entries (a list of texts, the shared ones first)."""
+    has, told, rows = analysis.shared(made), analysis.entries(), []
+    for article, authors in analysis.articles().items():
+        for kind in KINDS:
+            found = told[(told["article"] == article) & (told["kind"] == kind)]
+            texts = [_entry(row, made.get(kind)) for row in found.itertuples()]
+            entries = [text for _, text in sorted(dict.fromkeys(texts), key=lambda each: not each[0])]
+            state = SHARED if kind in has and has.loc[article, kind] else OTHER if entries else UNTOLD
+            rows.append((article, authors, kind, state, list(dict.fromkeys(entries))))
+    for kind in KINDS:
+        entries = [analysis.OPTIONS[kind][made[kind]]] if kind in made else []
+        rows.append(("", "Your ninth article", kind, DESIGN if entries else WAITING, entries))
+    return pd.DataFrame(rows, columns=["id", "row", "kind", "state", "entries"])
+
+
+def _entry(row, code: str | None) -> tuple[bool, str]:
+    """Whether an entry is the one chosen, and its text: the years that are told, or the name of our option."""
+    if row.kind == "period":
+        return False, f"{row.first}" if row.first == row.last else f"{row.first} to {row.last}"
+    return row.code == code, analysis.OPTIONS[row.kind][row.code] + ("*" if row.confidence == "found" else "")
+
+
+def _table(cells: pd.DataFrame) -> pd.DataFrame:
+    texts = cells.assign(text=cells["entries"].map("; ".join)).pivot(index="row", columns="kind", values="text")
+    shared = cells[cells["state"] == SHARED].groupby("row")["kind"].agg(list).reindex(texts.index)
+    shared = shared.map(lambda kinds: kinds if isinstance(kinds, list) else [])
+    table = texts[list(KINDS)].assign(shared=shared.map(len), **{"shared entries": shared.map(", ".join)})
+    return table.loc[cells["row"].drop_duplicates()].rename_axis("article").reset_index()
+
+
+def _figure(cells: pd.DataFrame, near: list[str]):
+    """A row for each article, the nearest in bold, and the design below them; a mark and a text in each of six columns."""
+    cells = cells.assign(
+        label=[f"<b>{row.row}</b>" if row.id in near or not row.id else row.row for row in cells.itertuples()]
+    )
+    labels = list(cells["label"].drop_duplicates())
+    traces = [_marks(state, cells[cells["state"] == state]) for state in MARKS if (cells["state"] == state).any()]
+    across = {
+        "side": "top", "tickvals": list(range(len(KINDS))), "ticktext": [f"<b>{kind}</b>" for kind in KINDS], "tickfont": {"size": 12},
+        "range": [-0.12, len(KINDS) - 0.06], "ticks": "", "showline": False, "showgrid": False,
+    }  # fmt: skip
+    small = {"xref": "paper", "yref": "paper", "xanchor": "left", "font": {"size": 11, "color": "#555"}}
+    return theme.rows_figure(
+        traces,
+        labels,
+        across,
+        narrow={"range": [-0.4, len(KINDS) - 0.3], "tickfont": {"size": 11}, "tickangle": -60},
+        narrow_top=98,
+        narrow_notes=[theme.note(KEY.replace("   dash", "<br>dash"), 0, 1, yanchor="bottom", yshift=64, **small)],
+        height=50 + 27 * len(labels),
+        margin={"t": 24, "b": 24, "l": 172},
+        annotations=[theme.note(KEY, 0, 0, yanchor="top", yshift=-4, xshift=-160, **small)],
+    )
+
+
+def _marks(state: str, cells: pd.DataFrame) -> dict:
+    symbol, size, colour = MARKS[state]
+    strong = state in (SHARED, DESIGN)
+    told = cells["entries"].map(lambda entries: "; ".join(entries) or state)
+    return {
+        "type": "scatter", "mode": "markers+text", "name": state, "x": cells["kind"].map(KINDS.index).tolist(), "y": cells["label"].tolist(),
+        "text": [f" {text}" for text in map(_in_cell, cells["entries"])], "textposition": "middle right",
+        "textfont": {"size": 10, "color": colour if strong else "#333"},
+        "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 1.5, "color": colour}},
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{row}<br>{kind}: {entries}{' (shared)' if state == SHARED else ''}"
+            for row, kind, entries in zip(cells["row"], cells["kind"], told, strict=True)
+        ],
+        "meta": {"narrow": {"text": [" "] * len(cells)}},
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _in_cell(entries: list[str]) -> str:
+    """The entries in two short lines at most."""
+    short = [SHORTER.get(text.removesuffix("*"), text.removesuffix("*")) + "*" * text.endswith("*") for text in entries]
+    if len(short) > 2:
+        return f"{short[0]}<br> and {len(short) - 1} more"
+    if len(short) == 2:
+        return f"{short[0]},<br> {short[1]}"
+    words = short[0].split() if short else []
+    first = []
+    while words and len(" ".join([*first, words[0]])) <= 15:
+        first.append(words.pop(0))
+    return "<br> ".join(filter(None, [" ".join(first), " ".join(words)]))
