@@ -85,16 +85,27 @@ def test_a_broken_entry_takes_no_other_with_it_and_is_told_by_its_place(text, fo
     assert (found.refused["reason"].str.len() > 4).all()
 
 
-def test_duplicates_are_found_by_doi_and_by_title_and_year():
-    text = json.dumps(
-        [
-            {"title": "A long title: one", "issued": {"date-parts": [[2001]]}, "DOI": "10.1000/ABC"},
-            {"title": "Quite another", "DOI": "https://doi.org/10.1000/abc"},
-            {"title": "A LONG title - one!", "issued": {"date-parts": [[2001]]}},
-            {"title": "A long title: one", "issued": {"date-parts": [[2002]]}},
-        ]
-    )
-    assert read_library(text).entries["duplicate_of"].tolist() == ["", "record 1", "record 1", ""]
+def test_duplicates_are_found_by_doi_or_by_title_year_and_what_stands_beside():
+    venue, author = {"container-title": "Journal of Names"}, {"author": [{"family": "Lo", "given": "Bobo"}]}
+    year = {"issued": {"date-parts": [[2001]]}}
+    records = [
+        {"title": "A long title: one", **year, **venue, "DOI": "10.1000/ABC"},
+        {"title": "Quite another", "DOI": "https://doi.org/10.1000/abc"},
+        {"title": "A LONG title - one!", **year, **venue},
+        {"title": "A long title: one", "issued": {"date-parts": [[2002]]}, **venue},
+        {"title": "A long title: one", **year, **venue, "DOI": "10.1000/other"},
+        {"title": "Introduction", **year, **author},
+        {"title": "Introduction", **year, "author": [{"family": "Cox"}]},
+        {"title": "Introduction", **year, "author": [{"family": "Lo", "given": "B."}]},
+        {"title": "中俄关系", **year, "container-title": "国际政治研究"},
+        {"title": "中俄关系", **year, "container-title": "国际政治研究"},
+        {"title": "No author and no venue", **year},
+        {"title": "No author and no venue", **year},
+    ]
+    found = read_library(json.dumps(records)).entries["duplicate_of"].tolist()
+    assert found == ["", "record 1", "record 1", "", "", "", "", "record 6", "", "record 9", "", "record 11"]
+    same = r"@book{a, title={One}, doi={10.1000/abc\_def}}" + "\n" + "@book{b, title={Two}, doi={10.1000/abc_def}}"
+    assert read_library(same).entries["duplicate_of"].tolist() == ["", "line 1"]
 
 
 def test_scripts_many_authors_markup_and_missing_years_are_kept_as_data():
@@ -235,3 +246,81 @@ def test_a_language_is_read_under_its_names_and_codes_in_each_format(told, langu
     }
     for style, text in texts.items():
         assert read_library(text, style).entries["language"].tolist() == [language]
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding", "told"),
+    [
+        ("Россия и Китай в Центральной Азии", "cp1251", "cp1251"),
+        ("Россия и Китай в Центральной Азии", "koi8-r", "koi8_r"),
+        ("中俄关系与国际秩序", "gb18030", "gb18030"),
+        ("Größe und Macht, société", "cp1252", "cp1252"),
+        ("Россия и Китай", "utf-16-le", ""),
+        ("Россия и Китай", "utf-16", ""),
+    ],
+)
+def test_old_encodings_are_found_out_and_told(title, encoding, told):
+    text = f"@book{{a, title = {{Plain}}}}\n@book{{b, title = {{{title}}}}}\n"
+    read = read_library(text.encode(encoding))
+    assert read.entries["title"].tolist() == ["Plain", title]
+    assert read.refused["place"].tolist() == (["line 2"] if told else [])
+    assert all(told in reason for reason in read.refused["reason"])
+
+
+def test_blank_lines_and_long_runs_of_space_do_not_hang_the_reader():
+    text = "x\n" + "\n" * 100_000 + "@book{a, title = {One}, author = {A" + " " * 100_000 + "and B}}"
+    found = read_library(text).entries
+    assert found["author_count"].tolist() == [2]
+
+
+def test_small_things_are_read_as_a_reader_would():
+    bibtex = (
+        "@inproceedings{a, title = {One~title}, author = {{Barnes and Noble} and Lo, Bobo and others}, booktitle = {Proc}, year = {in press}, date = {2020}}\n"
+        "@phdthesis{b, title = {Two}}"
+    )
+    first, second = read_library(bibtex).entries.itertuples()
+    assert (first.title, first.author_count, first.container, first.year, first.type) == (
+        "One title",
+        2,
+        "Proc",
+        2020,
+        "paper",
+    )
+    assert second.type == "phdthesis"
+    ris = "TY  - CHAP\nTI  - One\nPY  - n.d.\nDA  - 2010/05\nJO  - Journal\nKW  - hedging\nAB  - an abstract\nER  - \n"
+    (only,) = read_library(ris).entries.itertuples()
+    assert (only.year, only.container, only.type) == (2010, "Journal", "chapter")
+    assert "hedging" in only.words
+    assert "an abstract" in only.words
+    csl = json.dumps(
+        {
+            "items": [
+                {
+                    "title": "One \ud83d",
+                    "issued": "2008",
+                    "type": "article-journal",
+                    "editor": [{"family": "Lo"}],
+                    "container-title": ["J", "Journal"],
+                    "abstract": "words",
+                    "keyword": "key",
+                }
+            ]
+        }
+    )
+    (only,) = read_library(csl).entries.itertuples()
+    assert (only.title, only.year, only.type, only.authors, only.container) == ("One ?", 2008, "article", "Lo", "J")
+    assert only.words == "One ? key words"
+
+
+def test_many_authors_are_counted_and_the_first_named():
+    names = " and ".join(f"Name{n}, A." for n in range(25))
+    (only,) = read_library(f"@book{{a, title = {{One}}, author = {{{names}}}}}").entries.itertuples()
+    assert only.author_count == 25
+    assert only.authors.startswith("Name0, A.; Name1, A.; ")
+    assert only.authors.endswith("Name19, A.; and 5 more")
+
+
+def test_a_file_named_as_a_text_begins_is_read_as_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "[draft] mine.bib").write_text("@book{a, title = {One}}", encoding="utf-8")
+    assert len(read_library("[draft] mine.bib").entries) == 1

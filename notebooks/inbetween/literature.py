@@ -30,8 +30,10 @@ COLUMNS = (
     "place",
     "duplicate_of",
 )
-LARGEST = 100_000_000  # bytes: some 200,000 entries with abstracts
+LARGEST = 100_000_000  # bytes: some 100,000 entries with abstracts
 _PART = 400_000  # characters read at a time
+# What a file that is not UTF-8 may be: Western, Cyrillic, Chinese, Japanese and Korean.
+_ENCODINGS = ["cp1252", "cp1251", "koi8_r", "gb18030", "big5", "shift_jis", "euc_kr"]
 Progress = Callable[[float], None]
 _NAMED_AUTHORS = 20
 _ENDINGS = {".bib": "bibtex", ".bibtex": "bibtex", ".ris": "ris", ".json": "csl-json", ".csljson": "csl-json"}
@@ -91,7 +93,7 @@ def read_library(
 ) -> ReaderLibrary:
     """The works in a file, or in its text or bytes. format: bibtex, ris, csl-json; found out if it is not given.
 
-    What cannot be read is listed, and the rest is read. Text that is not UTF-8 is read line by line as Windows-1252, and the first such
+    What cannot be read is listed, and the rest is read. Lines that are not UTF-8 are read in the encoding that fits them best, and the first such
     line is listed; of more than 100 MB the rest is listed as not read. ``progress`` is called with the share that is done, 0 to 1.
     Raises ValueError, saying what is expected, if nothing at all is readable, the file is missing, or the format is unknown. Nothing in the file is run.
     """
@@ -123,7 +125,7 @@ def _content(path_or_text) -> tuple[bytes, str]:
     """The first bytes of a library, one more than is read, and the ending of its file's name."""
     if isinstance(path_or_text, bytes):
         return path_or_text[: LARGEST + 1], ""
-    if isinstance(path_or_text, str) and ("\n" in path_or_text or path_or_text.lstrip()[:1] in ("@", "[", "{")):
+    if isinstance(path_or_text, str) and _is_text(path_or_text):
         return path_or_text.encode("utf-8", "replace")[: LARGEST + 1], ""
     path = Path(path_or_text)
     try:
@@ -133,6 +135,18 @@ def _content(path_or_text) -> tuple[bytes, str]:
         raise ValueError(
             f"{str(path)[:100]!r} cannot be read; expected a .bib, .ris or CSL-JSON file, or its text"
         ) from None
+
+
+def _is_text(path_or_text: str) -> bool:
+    if "\n" in path_or_text or len(path_or_text) > 4_000:
+        return True
+    if path_or_text.lstrip()[:1] not in ("@", "[", "{"):
+        return False
+    # a file may be named as a text begins
+    try:
+        return not Path(path_or_text).is_file()
+    except (OSError, ValueError):
+        return True
 
 
 def _decoded(content: bytes) -> tuple[str, list[tuple[str, str]]]:
@@ -146,19 +160,32 @@ def _decoded(content: bytes) -> tuple[str, list[tuple[str, str]]]:
         ]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), []
+    if content[:2_000].count(b"\0") > len(content[:2_000]) / 4:
+        return content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le", "replace"), []
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        lines, first = [], 0
-        for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-            try:
-                lines.append(line.decode("utf-8"))
-            except UnicodeDecodeError:
-                first = first or number
-                lines.append(line.decode("cp1252", "replace"))
-        return "\n".join(lines), [
-            (f"line {first}", "not UTF-8: this line, and others like it, were read as Windows-1252")
-        ]
+        return _decoded_by_line(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
+
+
+def _decoded_by_line(lines: list[bytes]) -> tuple[str, list[tuple[str, str]]]:
+    """Lines that are UTF-8 as such, all others in the one encoding that fits them best."""
+    from charset_normalizer import from_bytes
+
+    read: list[str | None] = []
+    for line in lines:
+        try:
+            read.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            read.append(None)
+    foreign = [number for number, line in enumerate(read) if line is None]
+    sample = b"\n".join(lines[number] for number in foreign[:500])
+    best = from_bytes(sample, cp_isolation=_ENCODINGS).best()
+    encoding = best.encoding if best is not None else "cp1252"
+    for number in foreign:
+        read[number] = lines[number].decode(encoding, "replace")
+    told = f"not UTF-8: this line, and others like it ({len(foreign)} in all), were read as {encoding}"
+    return "\n".join(read), [(f"line {foreign[0] + 1}", told)]
 
 
 def _guessed(text: str) -> str:
@@ -167,7 +194,7 @@ def _guessed(text: str) -> str:
         return "csl-json"
     if re.search(r"^TY {1,2}- ", text, re.MULTILINE):
         return "ris"
-    if re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
+    if re.search(r"^[ \t]*@\w+[ \t]*[{(]", text, re.MULTILINE):
         return "bibtex"
     raise ValueError("this is no library that can be read; expected a .bib, .ris or CSL-JSON file")
 
@@ -185,9 +212,10 @@ def _bibtex(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str
         entries, problems, more = _bibtex_part(part, before, strings)
         strings += more
         refused += problems
+        told = {place for place, _ in problems}
         for line, entry in entries:
             title = _plain(str(entry.get("title", "")))
-            if entry["key"] in keys and not any(place == f"line {line}" for place, _ in problems):
+            if entry["key"] in keys and f"line {line}" not in told:
                 refused.append(
                     (f"line {line}", f"the key {entry['key'][:60]!r} is used before; the entry was read all the same")
                 )
@@ -247,15 +275,18 @@ def _bibtex_part(part: str, before: int, strings: str) -> tuple[list[tuple[int, 
 
 
 def _bibtex_row(entry: dict, title: str, place: str) -> tuple:
-    names = re.split(r"\s+and\s+", entry.get("author") or entry.get("editor") or "")
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    named = split_multiple_persons_names(entry.get("author") or entry.get("editor") or "")
+    names = [name for name in named if name.strip().lower() != "others"]
     return _row(
         key=entry["key"],
         names=[_plain(name) for name in names if name.strip()],
-        year=entry.get("year") or entry.get("date"),
+        year=(entry.get("year"), entry.get("date")),
         title=title,
         container=_plain(entry.get("journal") or entry.get("journaltitle") or entry.get("booktitle") or ""),
         kind=_BIBTEX_KINDS.get(entry["kind"], entry["kind"]),
-        doi=entry.get("doi"),
+        doi=_plain(entry.get("doi", "")),
         language=entry.get("language") or entry.get("langid"),
         more=_plain(f"{entry.get('keywords', '')} {entry.get('abstract', '')}"),
         place=place,
@@ -300,7 +331,7 @@ def _ris(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]
                 _row(
                     key=_text(entry.get("id")) or f"record {len(found) + 1}",
                     names=[_text(name) for name in entry.get("authors") or entry.get("first_authors") or []],
-                    year=entry.get("year") or entry.get("publication_year") or entry.get("date"),
+                    year=(entry.get("year"), entry.get("publication_year"), entry.get("date")),
                     title=title,
                     container=_text(container),
                     kind=_RIS_KINDS.get(kind, kind.lower()),
@@ -349,7 +380,9 @@ def _csl(text: str, tell: Progress) -> tuple[list[tuple], list[tuple[str, str]]]
 def _records(text: str, refused: list[tuple[str, str]]) -> Iterator[tuple[int, object]]:
     """The records of a JSON list, each with the position where it ends, as far as the text can be read."""
     decoder, blank = json.JSONDecoder(), re.compile(r"[\s,]*")
-    start = blank.match(text).end()
+    # some programs wrap the list: {"items": [...]}
+    wrapped = re.match(r'\s*\{\s*"items"\s*:\s*(?=\[)', text)
+    start = wrapped.end() if wrapped else blank.match(text).end()
     listed = text[start : start + 1] == "["
     position = blank.match(text, start + listed).end()
     while position < len(text) and text[position] != "]":
@@ -372,7 +405,7 @@ def _records(text: str, refused: list[tuple[str, str]]) -> Iterator[tuple[int, o
 
 def _csl_year(issued) -> str:
     if not isinstance(issued, dict):
-        return ""
+        return _text(issued)
     parts = issued.get("date-parts")
     while isinstance(parts, list) and parts:
         parts = parts[0]
@@ -406,7 +439,8 @@ def _row(key, names, year, title, container, kind, doi, language, more, place) -
 
 def _text(value) -> str:
     if isinstance(value, str):
-        return " ".join(value.split())
+        # half of a cut character would not go into the page or the index
+        return " ".join(value.encode("utf-8", "replace").decode("utf-8").split())
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15 else ""
 
 
@@ -415,7 +449,7 @@ def _plain(text: str) -> str:
     if "\\" in text:
         # a word at a time: names and terms come again and again
         text = " ".join(_latex(word) for word in text[:20_000].split())
-    return " ".join(text.replace("{", "").replace("}", "").split())
+    return " ".join(text.replace("{", "").replace("}", "").replace("~", " ").split())
 
 
 @lru_cache(maxsize=50_000)
@@ -435,9 +469,13 @@ def _latex_reader():
     return LatexNodes2Text(math_mode="verbatim")
 
 
-def _year(value) -> int | None:
-    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", _text(value))
-    return int(found[1]) if found else None
+def _year(values) -> int | None:
+    """The year in the first of several values that has one."""
+    for value in values if isinstance(values, tuple) else (values,):
+        found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", _text(value))
+        if found:
+            return int(found[1])
+    return None
 
 
 def _language(value) -> str:
@@ -463,19 +501,31 @@ def _script(title: str) -> str:
 
 
 def _duplicates(entries: pd.DataFrame) -> list[str]:
-    """For each entry the place of the first one with the same DOI, or the same title and year; empty where there is none."""
-    first: dict[tuple, str] = {}
+    """For each entry the place of an earlier copy: one with the same DOI, or the same title and year and the same first author or venue.
+
+    Two different DOIs are two works, and so are short titles such as Introduction by other authors elsewhere.
+    """
+    first: dict[tuple, tuple[str, str]] = {}
     found = []
     for row in entries.itertuples():
-        title = "".join(letter for letter in row.title.casefold() if letter.isalnum())
+        title = _letters(row.title)
         year = None if pd.isna(row.year) else int(row.year)
         keys = [("doi", row.doi)] if row.doi else []
-        keys += [("title", title, year)] if len(title) > 8 else []
-        earlier = next((first[key] for key in keys if key in first), "")
+        beside = [each for each in (row.authors.partition(";")[0].partition(",")[0], row.container) if each]
+        if len(title) > 3:
+            keys += [("title", title, year, _letters(each)) for each in beside or [""]]
+        earlier = ""
         for key in keys:
-            first.setdefault(key, row.place)
+            place, doi = first.get(key, ("", ""))
+            if place and not (doi and row.doi and doi != row.doi):
+                earlier = earlier or place
+            first.setdefault(key, (row.place, row.doi))
         found.append(earlier)
     return found
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _start(text: str) -> str:

@@ -19,7 +19,7 @@ MINE.write_text(
 @article{two, title = {Идентичность и статус: Россия и Китай}, year = 2015, journal = {Полис}, language = {rus}}
 @article{three, title = {中俄关系与国际秩序}, year = 2021, journal = {国际政治研究}, keywords = {联盟; 均势}}
 @article{four, title = {Norms, discourse and museums <img src=x onerror=alert(1)>}, abstract = {Kazakhstan's identity at the border}, journal = {Political Geography}}
-@article{five, title = {Balance of power and <b>alliance</b> in Central Asia}, year = 2003}
+@article{five, title = {Balance of power and <b>alliance</b> in Central Asia}, year = 2003, journal = {International Politics}}
 @article{six, title = {Trade, energy, hedging and the S{\'e}curit{\'e} of pipelines}, year = 1989, journal = {Eurasian Geography and Economics}}
 @article{seven, title = {Broken, year = 2000
 @book{eight, title = {Words that no list has}, year = 2022}
