@@ -48,18 +48,66 @@ def test_a_word_counts_in_its_own_column_only():
     assert index.having("history", "venue").tolist() == [False]
 
 
-def test_the_words_shown_are_those_by_which_a_text_was_found():
-    terms = tuple(library.table("lens_words")["term"])
-    titles = library.references()["title"].tolist() + TEXTS
-    index = Index({"words": titles, "venue": [""] * len(titles)})
+def agreeing(texts: list[str], terms: list[str]) -> int:
+    """Every text shows words of a term exactly if it is found by it; how often one was found."""
+    index = Index({"words": texts, "venue": [""] * len(texts)})
     seen = 0
     for term in terms:
-        for title, has in zip(titles, index.having(term, "words"), strict=True):
-            shown = matched(title, (term,))
-            assert bool(shown) == has, (term, title)
-            assert all(word in title for word in shown)
+        for text, has in zip(texts, index.having(term, "words"), strict=True):
+            shown = matched(text, (term,))
+            assert bool(shown) == has, (term, text)
+            assert all(word in text for word in shown)
             seen += has
-    assert seen > 100
+    return seen
+
+
+def test_the_words_shown_are_those_by_which_a_text_was_found():
+    titles = library.references()["title"].tolist() + TEXTS
+    assert agreeing(titles, library.table("lens_words")["term"].tolist()) > 100
+
+
+def test_odd_terms_and_texts_are_shown_and_found_alike():
+    texts = [
+        "Soft-power of the U.S. in R&D and C++",
+        "soft_power",
+        "se\u0301curite\u0301",
+        "Kazakhstan\u2019s agency",
+        "한국과 중국",
+        "power**",
+    ]
+    terms = [
+        "soft-power",
+        "soft power",
+        "U.S.",
+        "R&D",
+        "C++",
+        "power**",
+        "securite",
+        "sécurité",
+        "kazakhstan",
+        "한국*",
+        "하국",
+        "중국",
+        "s*",
+    ]
+    assert agreeing(texts, terms) >= 12
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    texts=st.lists(st.text(st.sampled_from("ab é中한.-_'*  "), max_size=12), min_size=1, max_size=4),
+    term=st.text(st.sampled_from("abe中한.-*  "), max_size=6),
+)
+def test_any_term_is_shown_where_it_is_found(texts, term):
+    agreeing(texts, [term])
+
+
+def test_terms_that_find_the_same_count_once_and_a_long_list_is_read_whole():
+    assert wordlists.terms("power; Power; POWER; powér, soft  power") == ("power", "soft power")
+    index = Index({"words": ["power w2999"], "venue": [""]})
+    assert wordlists.hits(index, "theory", {"one": ("power", "Power", "powér")}).tolist() == [[1]]
+    assert wordlists.hits(index, "theory", {"one": tuple(f"w{n}" for n in range(3_000))}).tolist() == [[1]]
+    assert wordlists.hits(index, "theory", {"one": tuple(f"w{n}" for n in range(3_000)) + ("power",)}).tolist() == [[2]]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ BEFORE_OTHERS = {"level": ("local", "regional", "global"), "agency": ("in-betwee
 # In these both lists may be found, which is a code of its own.
 TOGETHER = {"vocabulary": "mixed"}
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
+# A word as the index has it: a Han character, or letters and digits with their accents.
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:[^\W_\u3400-\u9fff\uf900-\ufaff]|(?<=\w)[\u0300-\u036f])+")
 _BATCH = 2_000
 Lists = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -48,8 +50,24 @@ def lists(changes: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, d
 
 
 def terms(text: str) -> tuple[str, ...]:
-    """The terms of a line, in which semicolons, commas or line ends stand between them."""
-    return tuple(dict.fromkeys(term for part in re.split(r"[;,\n]", text) if (term := " ".join(part.split()))))
+    """The terms of a line, in which semicolons, commas or line ends stand between them; those that find the same stand once."""
+    found: dict = {}
+    for part in re.split(r"[;,\n]", text):
+        found.setdefault(_parts(part), " ".join(part.split()))
+    return tuple(term for (words, _), term in found.items() if words)
+
+
+def _parts(term: str) -> tuple[tuple[str, ...], bool]:
+    """The words of a term as the index has them, and whether the last one may go on."""
+    return tuple(_folded(word) for word in _WORD.findall(term)), term.rstrip().endswith("*")
+
+
+def _folded(word: str) -> str:
+    """A word in small letters without accents."""
+    if word.isascii():
+        return word.lower()
+    plain = (letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", "".join(plain)).lower()
 
 
 class Index:
@@ -81,17 +99,17 @@ class Index:
             return self._found[column, term]
 
     def _search(self, term: str, column: str) -> np.ndarray:
-        found = np.zeros(self.size, dtype=bool)
-        words = _spaced(term.removesuffix("*")).replace('"', " ").strip()
-        if any(letter.isalnum() for letter in words):
-            query = f'{column} : "{words}"{" *" if term.endswith("*") else ""}'
+        found, (words, goes_on) = np.zeros(self.size, dtype=bool), _parts(term)
+        if words:
+            query = f'{column} : "{" ".join(words)}"{" *" if goes_on else ""}'
             rows = self._base.execute("SELECT rowid FROM works WHERE works MATCH ?", (query,))
             found[[row for (row,) in rows]] = True
         return found
 
 
 def _spaced(text: str) -> str:
-    return _HAN.sub(r" \1 ", text).replace("\x00", " ")
+    """A text for the index: Han characters apart, and nothing that a text base cannot hold."""
+    return _HAN.sub(r" \1 ", text.replace("\x00", " ")).encode("utf-8", "replace").decode("utf-8")
 
 
 def column(dimension: str) -> str:
@@ -101,9 +119,9 @@ def column(dimension: str) -> str:
 
 def hits(index: Index, dimension: str, of: Mapping[str, tuple[str, ...]]) -> np.ndarray:
     """How many different terms of each list a work has: one row a work, one column a code."""
-    counts = np.zeros((index.size, len(of)), dtype=np.uint8)
+    counts = np.zeros((index.size, len(of)), dtype=np.uint16)
     for place, words in enumerate(of.values()):
-        for term in words[:255]:
+        for term in {_parts(word): word for word in words}.values():
             counts[:, place] += index.having(term, column(dimension))
     return counts
 
@@ -130,31 +148,31 @@ def proposed(index: Index, dimension: str, of: Mapping[str, tuple[str, ...]]) ->
 
 
 def matched(text: str, words: tuple[str, ...]) -> list[str]:
-    """The words of a text that the terms find, as they stand in it, each once; where one lies inside another, the longer."""
-    pattern = _pattern(words)
-    if pattern is None:
-        return []
-    plain = _plain(text)
-    return list(dict.fromkeys(text[found.start() : found.end()] for found in pattern.finditer(plain)))
+    """The words of a text by which the terms find it, as they stand in it, each once; where one begins as another does, the longer."""
+    by_letter = _by_letter(words)
+    tokens = [(_folded(found[0]), *found.span()) for found in _WORD.finditer(text)]
+    shown: dict[str, None] = {}
+    place = 0
+    while place < len(tokens):
+        candidates = by_letter.get(tokens[place][0][:1], ())
+        length = max((len(parts) for parts, goes_on in candidates if _fits(tokens, place, parts, goes_on)), default=0)
+        if length:
+            shown.setdefault(text[tokens[place][1] : tokens[place + length - 1][2]])
+        place += length or 1
+    return list(shown)
 
 
 @lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...]) -> re.Pattern | None:
-    """All terms in one pattern, longer ones first; Han words stand in no word boundaries."""
-    han, others = [], []
-    for term in sorted(words, key=len, reverse=True):
-        parts = [re.escape(part) for part in _plain(term.removesuffix("*")).split()]
-        body = r"[\W_]+".join(parts)
-        if body and _HAN.search(term):
-            han.append(body)
-        elif body:
-            others.append(body + (r"\w*" if term.endswith("*") else r"\b"))
-    found = [*han, *([rf"\b(?:{'|'.join(others)})"] if others else [])]
-    return re.compile("|".join(found)) if found else None
+def _by_letter(words: tuple[str, ...]) -> dict[str, list]:
+    found: dict[str, list] = {}
+    for parts, goes_on in {_parts(word) for word in words}:
+        if parts:
+            found.setdefault(parts[0][:1], []).append((parts, goes_on))
+    return found
 
 
-def _plain(text: str) -> str:
-    """The text in small letters without accents, letter for letter, so that places stay the same."""
-    if text.isascii():
-        return text.lower()
-    return "".join((unicodedata.normalize("NFD", letter)[0].lower() or letter)[0] for letter in text)
+def _fits(tokens: list, place: int, parts: tuple[str, ...], goes_on: bool) -> bool:
+    here = [token for token, _, _ in tokens[place : place + len(parts)]]
+    if len(here) < len(parts) or here[:-1] != list(parts[:-1]):
+        return False
+    return here[-1].startswith(parts[-1]) if goes_on else here[-1] == parts[-1]
