@@ -22,6 +22,7 @@ TOGETHER = {"vocabulary": "mixed"}
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 # A word as the index has it: a Han character, or letters and digits with their accents.
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:[^\W_\u3400-\u9fff\uf900-\ufaff]|(?<=\w)[\u0300-\u036f])+")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _BATCH = 2_000
 Lists = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -57,17 +58,21 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(term for (words, _), term in found.items() if words)
 
 
+def spoken(text: str) -> list[str]:
+    """The words of a search field as terms; signs alone are left out."""
+    return [word for word in text.split() if _parts(word)[0]]
+
+
 def _parts(term: str) -> tuple[tuple[str, ...], bool]:
     """The words of a term as the index has them, and whether the last one may go on."""
     return tuple(_folded(word) for word in _WORD.findall(term)), term.rstrip().endswith("*")
 
 
-def _folded(word: str) -> str:
-    """A word in small letters without accents."""
-    if word.isascii():
-        return word.lower()
-    plain = (letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", "".join(plain)).lower()
+def _folded(text: str) -> str:
+    """A text in small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text))).lower()
 
 
 class Index:
@@ -83,7 +88,7 @@ class Index:
         self.size = len(columns[names[0]])
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
         self._base.execute(
-            f"CREATE VIRTUAL TABLE works USING fts5({', '.join(names)}, content='', tokenize='unicode61 remove_diacritics 2')"
+            f"CREATE VIRTUAL TABLE works USING fts5({', '.join(names)}, content='', tokenize='unicode61 remove_diacritics 0')"
         )
         fill = f"INSERT INTO works (rowid, {', '.join(names)}) VALUES (?{', ?' * len(names)})"
         for start in range(0, self.size, _BATCH):
@@ -108,8 +113,9 @@ class Index:
 
 
 def _spaced(text: str) -> str:
-    """A text for the index: Han characters apart, and nothing that a text base cannot hold."""
-    return _HAN.sub(r" \1 ", text.replace("\x00", " ")).encode("utf-8", "replace").decode("utf-8")
+    """A text for the index: folded, Han characters apart, and nothing that a text base cannot hold."""
+    plain = _folded(text.replace("\x00", " "))
+    return _HAN.sub(r" \1 ", plain).encode("utf-8", "replace").decode("utf-8")
 
 
 def column(dimension: str) -> str:

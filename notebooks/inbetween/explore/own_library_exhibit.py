@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -51,11 +53,11 @@ _MOST_ROWS = 100
 _AT_ONCE = 2  # libraries kept open
 NOTES = (
     "The file is read by the kernel of this notebook, kept in its memory and written nowhere; nothing leaves the machine on which the kernel runs (on Binder that is a rented one). "
-    'To keep it, put the file beside the notebooks and name it: explore.own_library(library="mine.bib").',
+    'To open it again after a restart, put the file beside the notebooks and name it: explore.own_library(library="mine.bib").',
     "Codes are proposed by words in title, keywords and abstract (for the discipline: in the name of the venue). The list with most different words found gives the code; "
     "level and agency take the narrower list first; realist words beside others make mixed. A word is a hint and no reading: whoever attacks a theory uses its words too.",
     "Change the words of a list and see what that does: semicolons stand between words, a star for any ending. The Russian and Chinese lists are short and come from general knowledge.",
-    "Duplicates have the same DOI, or the same title and year. Years and languages are those recorded in the entry; where no language is recorded the script of the title is told.",
+    "Duplicates have the same DOI, or the same title and year with the same first author or venue. Years and languages are those recorded in the entry; where no language is recorded the script of the title is told.",
     "Whoever made the library chose its works: as with the article's list, a share of them is no share of a literature.",
 )
 
@@ -83,18 +85,15 @@ class _Opened:
         return np.where(years.isna(), NO_YEAR, np.array([*PERIODS])[places])
 
 
-_open: dict[str, _Opened] = {}
-_lock = threading.RLock()
-
-
 def own_library(**start) -> Explorer:
     """A library of one's own; controls: library (the name of a file, "" for the article's list), show, code, find, since, script, unique, lists."""
+    shelf = _Shelf()
     return Explorer(
         "own_library",
-        view,
+        lambda **values: view(shelf.library(values.pop("library")), **values),
         {
             "library": controls.FileIn(
-                _take,
+                shelf.take,
                 description="Your library:",
                 accept=".bib,.bibtex,.ris,.json,.csljson,.txt",
                 placeholder="Entries in BibTeX, RIS or CSL-JSON, as Zotero, EndNote or a catalogue export them",
@@ -116,7 +115,7 @@ def own_library(**start) -> Explorer:
         },
         start,
         live=("library", "show", "code", "find", "since", "script", "unique", "lists"),
-        unused=_unused,
+        unused=lambda values: _unused(shelf.unique(values["library"]), values["show"]),
     )
 
 
@@ -132,52 +131,79 @@ def _units() -> list[dict]:
     ]
 
 
-def _unused(values: dict) -> set[str]:
-    if values["show"] == PROBLEMS:
+def _unused(unique: bool, show: str) -> set[str]:
+    if show == PROBLEMS:
         return {"code", "find", "since", "script", "unique", "lists"}
-    with _lock:
-        opened = _open.get(values["library"])
-    once = {"unique"} if opened is not None and (opened.entries["duplicate_of"] == "").all() else set()
-    return once | {REALIST: {"code"}, READ: {"code", "lists"}}.get(values["show"], set())
+    return ({"unique"} if unique else set()) | {REALIST: {"code"}, READ: {"code", "lists"}}.get(show, set())
 
 
 # --- libraries that are open ---
 
 
-def _take(name: str, content: bytes, tell) -> str:
-    """Read and keep a library; the name under which it is kept."""
-    _keep(
-        name,
-        literature.read_library(content, progress=lambda share: tell(0.7 * share)),
-        lambda share: tell(0.7 + 0.3 * share),
-    )
-    return name
+class _Shelf:
+    """The libraries that one exhibit has open, the latest ones; they go with it."""
+
+    def __init__(self):
+        self._open: dict[object, _Opened] = {}
+        self._readings = 0
+        self._lock = threading.RLock()
+
+    def take(self, name: str, content: bytes, tell: literature.Progress) -> str:
+        """Read a library; the name under which it is kept, another one for each reading."""
+        read = literature.read_library(content, progress=lambda share: tell(0.7 * share))
+        opened = _indexed(name, read, lambda share: tell(0.7 + 0.3 * share))
+        # asked once more before it is kept: a reading that was stopped leaves nothing behind
+        tell(1.0)
+        with self._lock:
+            self._readings += 1
+            kept = name if name not in self._open else f"{name} ({self._readings})"
+            self._put(kept, opened)
+        return kept
+
+    def library(self, name: str) -> _Opened:
+        """The library of a name; a file of that name is read again when it has changed. Raises ValueError if there is none."""
+        if not name:
+            return _the_article()
+        with self._lock:
+            if name in self._open:
+                return self._open[name]
+        try:
+            state = Path(name).stat()
+            key = name, state.st_mtime_ns, state.st_size
+        except (OSError, ValueError):
+            key = name, 0, 0
+        with self._lock:
+            if key not in self._open:
+                try:
+                    self._put(key, _indexed(name, literature.read_library(name)))
+                except ValueError as problem:
+                    raise ValueError(f"{problem}. Choose the file above, or put it beside the notebooks") from None
+            return self._open[key]
+
+    def unique(self, name: str) -> bool:
+        """Whether the library of a name is known to have no duplicates."""
+        try:
+            return bool((self.library(name).entries["duplicate_of"] == "").all())
+        except ValueError:
+            return False
+
+    def _put(self, key, opened: _Opened) -> None:
+        self._open[key] = opened
+        for oldest in list(self._open)[:-_AT_ONCE]:
+            del self._open[oldest]
 
 
-def _keep(name: str, read: literature.ReaderLibrary, tell=lambda share: None) -> _Opened:
+def _indexed(name: str, read: literature.ReaderLibrary, tell: literature.Progress = lambda share: None) -> _Opened:
     columns = {"words": read.entries["words"].tolist(), "venue": read.entries["container"].tolist()}
-    opened = _Opened(name, read.entries, read.refused, wordlists.Index(columns, tell))
-    with _lock:
-        _open.pop(name, None)
-        _open[name] = opened
-        for oldest in [each for each in _open if each][:-_AT_ONCE]:
-            del _open[oldest]
-    return opened
+    return _Opened(name, read.entries, read.refused, wordlists.Index(columns, tell))
 
 
-def _library(name: str) -> _Opened:
-    with _lock:
-        if name in _open:
-            return _open[name]
-    if not name:
-        return _keep(name, literature.ReaderLibrary(_the_article(), pd.DataFrame(columns=["place", "reason"])))
-    try:
-        return _keep(name, literature.read_library(name))
-    except ValueError as problem:
-        raise ValueError(f"{problem}. Choose the file above, or put it beside the notebooks") from None
+@cache
+def _the_article() -> _Opened:
+    return _indexed("", literature.ReaderLibrary(_its_works(), pd.DataFrame(columns=["place", "reason"])))
 
 
-def _the_article() -> pd.DataFrame:
+def _its_works() -> pd.DataFrame:
     """The article's works in the columns of a reader's library, with nothing but the reference to search in."""
     cited = references().set_index("key").loc[lenses.works().index].reset_index()
     return pd.DataFrame(
@@ -200,9 +226,9 @@ def _the_article() -> pd.DataFrame:
 # --- the views ---
 
 
-def view(library: str, show: str, code: str, find: str, since: int, script: str, unique: bool, lists: dict) -> View:
-    """The view for one state of the controls. Raises ValueError if the library cannot be read."""
-    opened, words = _library(library), wordlists.lists(lists)
+def view(opened: _Opened, show: str, code: str, find: str, since: int, script: str, unique: bool, lists: dict) -> View:
+    """The view of an open library for one state of the controls."""
+    words = wordlists.lists(lists)
     chosen = _chosen(opened, find, since, script, unique)
     count = int(chosen.sum())
     draw = {
@@ -224,10 +250,10 @@ def view(library: str, show: str, code: str, find: str, since: int, script: str,
         summary=" ".join(filter(None, [summary, _compared(opened, code, words) if show in (WORKS, YEARS) else ""])),
         table=table,
         sources=("bossuyt-kaczmarski-2021", "inbetween-lens-words")
-        if not library
+        if not opened.name
         else ("reader-library", "inbetween-lens-words"),
         notes=NOTES,
-        private=bool(library),
+        private=bool(opened.name),
     )
 
 
@@ -242,7 +268,7 @@ def _name(opened: _Opened) -> str:
 def _chosen(opened: _Opened, find: str, since: int, script: str, unique: bool) -> np.ndarray:
     entries = opened.entries
     chosen = np.ones(len(entries), dtype=bool)
-    for word in find.split():
+    for word in wordlists.spoken(find):
         chosen &= opened.index.having(word if word.endswith("*") else f"{word}*", "words")
     if since:
         chosen &= (entries["year"] >= since).fillna(False).to_numpy(dtype=bool)
@@ -298,6 +324,12 @@ def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     return title, _grid(counts, "works"), summary, _long(counts, "language", "years")
 
 
+def _kind(reason: str) -> str:
+    """What sort of remark it is, without what is quoted from the file."""
+    kind = re.split(r"""[:;("']| of (?:line|record|reference) """, reason)[0].strip()
+    return {"the key": "a key is used before"}.get(kind, kind)
+
+
 def _told_language(entries: pd.DataFrame) -> pd.Series:
     """The language recorded in an entry, or else the script of its title."""
     by_script = "not recorded, " + entries["script"] + " script"
@@ -324,12 +356,7 @@ def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
             f"All of its {len(entries):,} entries have a year, none stands twice, and all was read.",
             found,
         )
-    kinds = (
-        found["reason"]
-        .str.replace(r"[:(].*| '.*'|of (line|record|reference) \d+", "", regex=True)
-        .str.strip()
-        .value_counts()
-    )
+    kinds = found["reason"].map(_kind).value_counts()
     title = f"{_many(len(found), 'remark')}, {len(opened.refused):,} of them on what could not be read as it stands"
     shown = f" The table has the first {3 * _MOST_ROWS}." if len(found) > 3 * _MOST_ROWS else ""
     summary = f"Read: {_many(len(entries), 'entry', 'entries')}. Standing there twice: {len(copies):,}; without a year: {len(undated):,}.{shown}"
@@ -418,10 +445,11 @@ def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     by = code if code != "topic" else "level"
     rows, columns = ({each: _label(name, each) for each in _codes(name)} for name in ("topic", by))
     counts = _table_of(opened.proposed("topic", words)[chosen], opened.proposed(by, words)[chosen], rows, columns)
-    inner = counts.drop(index="no word found").drop(columns="no word found", errors="ignore")
+    no_code = ["no word found", "several fit"]
+    inner = counts.drop(index=no_code, columns=no_code, errors="ignore")
     empty = int((inner == 0).to_numpy().sum())
     title = f"{empty} of {inner.size} pairs of topic and {_dimension(by)} have no work"
-    silent = [name for name in counts.index if not counts.loc[name].any()]
+    silent = [name for name in inner.index if not counts.loc[name].any()]
     summary = f"Topics without any work: {', '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
     return title, _grid(counts, "works", row=16), summary, _long(counts, "topic", _dimension(by))
 
