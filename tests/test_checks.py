@@ -133,7 +133,7 @@ def test_every_lesson_with_checks_is_a_notebook_that_shows_each_of_them_once():
     for notebook, lesson in checks.lessons().items():
         cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        shown = Counter(re.findall(rf'learn\.(?:check|task|sorting)\("{notebook[:2]}", "([a-z0-9-]+)"', code))
+        shown = Counter(re.findall(rf'learn\.(?:check|task|sorting|design)\("{notebook[:2]}", "([a-z0-9-]+)"', code))
         assert shown == Counter(lesson.items()), notebook
         assert list(shown) == lesson.items(), f"{notebook}: the order is not that of the notebook"
         seen += len(shown)

@@ -299,8 +299,10 @@ def told_nearest(design: Mapping[str, str]) -> str:
     made, near = chosen(design), nearest(design)
     of = f"{len(made)} {'choice' if len(made) == 1 else 'choices'}"
     if not near:
-        return f"none of the eight shares any of {of}"
-    who = ", and ".join(articles()[near]) if len(near) <= 2 else f"{len(near)} articles"
+        return f"none of the eight shares {'the one choice made' if len(made) == 1 else f'any of {of}'}"
+    names = list(articles()[near])
+    joint = ", and " if any(" and " in each for each in names) else " and "
+    who = joint.join(names) if len(near) <= 2 else f"{len(near)} articles"
     return f"{who} {'shares' if near[1:] == [] else 'share'} {int(shared(design).loc[near[0]].sum())} of {of}"
 
 

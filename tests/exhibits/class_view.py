@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
 
 from inbetween.learn import checks, rehearsal
 
@@ -68,6 +69,14 @@ def check_one_item(view, made, notebook, item) -> None:
             row = view.table[view.table["unit"] == name].iloc[0]
             assert math.isclose(row["agreeing"], sum(same) / len(same))
         assert "Krippendorff's alpha is" in view.summary
+        return
+    if item in lesson.designs:
+        choices = checks.call(lesson.designs[item]["choices"])
+        told = [[names[answers[-1][control]] for control, names in choices.items()] for answers in given]
+        assert [list(row)[1:] for row in view.table.itertuples(index=False)] == told
+        counts = Counter(zip(list(choices) * len(told), itertools.chain(*told), strict=True))
+        assert list(view.figure.data[0].x) == sorted(counts.values(), reverse=True)[:12]
+        assert f"{len(given)} designs" in view.title
         return
     judge = lesson.checks[item].judge
     if lesson.checks[item].kind == "match":

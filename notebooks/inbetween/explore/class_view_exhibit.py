@@ -239,6 +239,8 @@ def _one(collected: Collected, item: str):
             told,
             table,
         )
+    if id in lesson.designs:
+        return _designs(name, classroom.designs(answers, notebook, id))
     table = classroom.distribution(answers, notebook, id)
     students = int(table["first"].sum())
     if not students:
@@ -265,6 +267,19 @@ def _one(collected: Collected, item: str):
         f"{name}: {int(table.loc[right, 'first'].sum())} of {students} right at first, {int(table.loc[right, 'now'].sum())} now",
         figure,
         _cut(lesson.checks[id].content["question"], 200),
+        table,
+    )
+
+
+def _designs(name: str, table: pd.DataFrame):
+    if table.empty:
+        return _nothing(f"{name}: nothing designed yet", list(table.columns))
+    most = classroom.preferred(table).head(_MOST_ROWS)
+    names = [f"{row.choice}: {row.entry}" for row in most.itertuples()]
+    return (
+        f"{name}: {len(table)} {'design' if len(table) == 1 else 'designs'}, most often {most['entry'].iloc[0]} ({most['students'].iloc[0]})",
+        _bars(names, most["students"].tolist(), "students", None),
+        "The commonest choices are drawn; the designs stand side by side in the table.",
         table,
     )
 

@@ -151,8 +151,8 @@ def _figure(cells: pd.DataFrame, near: list[str]):
         narrow_top=98,
         narrow_notes=[theme.note(KEY.replace("   dash", "<br>dash"), 0, 1, yanchor="bottom", yshift=64, **small)],
         height=50 + 27 * len(labels),
-        margin={"t": 24, "b": 24, "l": 172},
-        annotations=[theme.note(KEY, 0, 0, yanchor="top", yshift=-4, xshift=-160, **small)],
+        margin={"t": 24, "b": 24, "l": 184},
+        annotations=[theme.note(KEY, 0, 0, yanchor="top", yshift=-4, xshift=-172, **small)],
     )
 
 

@@ -1,6 +1,6 @@
 """Learning: checks that reply, a journal that stays with its reader, what is done, and a class on one page.
 
-In a lesson: ``check``, ``task``, ``sorting``, ``my_progress``, ``my_journal``. For the teacher: ``teaching``, ``classroom``, ``rehearsal``.
+In a lesson: ``check``, ``task``, ``sorting``, ``design``, ``my_progress``, ``my_journal``. For the teacher: ``teaching``, ``classroom``, ``rehearsal``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from . import classroom, rehearsal, teaching
 from .journal import Journal
 
-_IN_A_LESSON = ("check", "task", "sorting", "my_progress", "my_journal")
+_IN_A_LESSON = ("check", "task", "sorting", "design", "my_progress", "my_journal")
 __all__ = ["Journal", "classroom", "rehearsal", "teaching", *_IN_A_LESSON]
 
 

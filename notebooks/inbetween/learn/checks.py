@@ -233,11 +233,35 @@ class Lesson:
     checks: dict[str, Check]
     tasks: dict[str, dict]
     sortings: dict[str, dict]
+    designs: dict[str, dict]
     order: tuple[str, ...]
 
     def items(self) -> list[str]:
         """The ids of all that can be done in the lesson, as they stand in the notebook."""
         return list(self.order)
+
+    def entry(self, item: str) -> dict:
+        """What the lesson's file says of an item. Raises KeyError if there is none."""
+        return self.checks[item].content if item in self.checks else (self.kept | self.tasks)[item]
+
+    @property
+    def kept(self) -> dict[str, dict]:
+        """The sorting tasks and designs: what is kept of an exhibit's controls."""
+        return self.sortings | self.designs
+
+    def chosen(self, item: str, answer: Any) -> dict[str, str]:
+        """The choices of a design, as far as the exhibit has them: control -> value; of any answer, also one that no page would send."""
+        choices = call(self.designs[item]["choices"])
+        given = answer if isinstance(answer, Mapping) else {}
+        return {
+            control: value
+            for control, values in choices.items()
+            if isinstance(value := given.get(control), str) and value in values
+        }
+
+    def proposal(self, item: str, answer: Any) -> list[tuple[str, str]]:
+        """A design as a page to read: pairs of heading and text."""
+        return call(self.designs[item]["proposal"], self.chosen(item, answer))
 
     def told(self, item: str, answer: Any) -> str:
         """An answer to an item, in words."""
@@ -247,6 +271,8 @@ class Lesson:
             units, piles = (call(self.sortings[item][part]) for part in ("units", "piles"))
             known = {unit: pile for unit, pile in answer.items() if unit in units and isinstance(pile, str)}
             return "\n".join(f"{units[unit]}: {piles.get(pile, pile)}" for unit, pile in known.items())
+        if item in self.designs:
+            return "\n".join(f"{heading}: {text}" for heading, text in self.proposal(item, answer))
         if item in self.tasks and isinstance(answer, dict):
             position = f"Position by lot: {answer['position']}\n" if isinstance(answer.get("position"), str) else ""
             return position + (answer["text"] if isinstance(answer.get("text"), str) else "")
@@ -292,6 +318,7 @@ def read_lesson(path: Path) -> Lesson:
         {entry["id"]: Check(notebook, entry, content["places"]) for entry in content["checks"]},
         {entry["id"]: entry for entry in content["tasks"]},
         {entry["id"]: entry for entry in content["sortings"]},
+        {entry["id"]: entry for entry in content.get("designs", [])},
         tuple(content["order"]),
     )
 
@@ -302,8 +329,8 @@ _KINDS = {kind: kind for kind in ("choice", "several", "number", "order", "match
 def _check_further(content: dict, name: str) -> None:
     """What a JSON Schema cannot say: ids used once, replies for every pair, places that exist."""
     seen = set()
-    for part in ("checks", "tasks", "sortings"):
-        for entry in content[part]:
+    for part in ("checks", "tasks", "sortings", "designs"):
+        for entry in content.get(part, []):
             if entry["id"] in seen:
                 raise DataError(f"{name}, {entry['id']!r}: this id is used twice; expected an id of its own")
             seen.add(entry["id"])
@@ -314,6 +341,9 @@ def _check_further(content: dict, name: str) -> None:
             _function(spec)
         except DataError as problem:
             raise DataError(f"{name}: {problem}") from None
+    for entry in content.get("designs", []):
+        if "task" in entry and entry["task"] not in {task["id"] for task in content["tasks"]}:
+            raise DataError(f"{name}, design {entry['id']!r}: no task {entry['task']!r}")
     for entry in content["checks"]:
         place = f"{name}, check {entry['id']!r}"
         ids = [each["id"] for each in entry.get("options", [])]

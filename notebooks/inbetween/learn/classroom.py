@@ -233,6 +233,26 @@ def divided(sorted_units: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("agreeing", kind="stable", na_position="last").reset_index(drop=True)
 
 
+def designs(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
+    """The newest designs: one row a student, one column a choice with its name ("" where none was made). Raises KeyError if there is no such design."""
+    lesson = _lesson(notebook)
+    choices = checks.call(lesson.designs[item]["choices"])
+    rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item) & answers["newest"]]
+    found = []
+    for row in rows.sort_values("student").itertuples():
+        made = lesson.chosen(item, row.answer)
+        found.append((row.student, *(choices[control].get(made.get(control), "") for control in choices)))
+    table = pd.DataFrame(found, columns=["student", *choices], dtype="object")
+    return table[(table[list(choices)] != "").any(axis=1)].reset_index(drop=True)
+
+
+def preferred(designed: pd.DataFrame) -> pd.DataFrame:
+    """What the designs of ``designs`` choose, the commonest first: choice, entry, students."""
+    long = designed.drop(columns="student").melt(var_name="choice", value_name="entry")
+    counts = long[long["entry"] != ""].groupby(["choice", "entry"], sort=False).size().rename("students").reset_index()
+    return counts.sort_values("students", ascending=False, kind="stable").reset_index(drop=True)
+
+
 def written(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
     """The newest texts of a written task: student, text, words, position (if one was given by lot), sensitive, at."""
     rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item) & answers["newest"]]
@@ -315,6 +335,9 @@ def report(collected: Collected, path: str | os.PathLike) -> Path:
         for item in lesson.checks:
             table = distribution(answers, notebook, item)
             sections.append(_section(progress.title(lesson, item), f"{int(table['first'].sum())} answered.", table))
+        for item in lesson.designs:
+            table = designs(answers, notebook, item)
+            sections.append(_section(progress.title(lesson, item), f"{len(table)} designs.", table))
         for item in lesson.tasks:
             table = written(answers, notebook, item)
             sections.append(_section(progress.title(lesson, item), f"{len(table)} texts.", table))

@@ -314,7 +314,7 @@ class Journal:
         marked = {
             (notebook, item)
             for notebook, lesson in checks.lessons().items()
-            for item, entry in {**lesson.tasks, **lesson.sortings}.items()
+            for item, entry in (lesson.tasks | lesson.kept).items()
             if entry["sensitive"]
         }
         return {(each.notebook, each.item) for each in now.kept if each.sensitive} | (

@@ -8,7 +8,7 @@ from functools import cache
 import jinja2
 
 from . import checks
-from .exports import Export
+from .exports import Answer, Export
 
 
 @cache
@@ -24,21 +24,28 @@ def _templates() -> jinja2.Environment:
 
 
 def journal(export: Export) -> bytes:
-    """A journal to read: each thing done with its question, the newest answer in words, and earlier ones behind it."""
+    """A journal to read: each thing done with its question, the newest answer in words, and earlier ones behind it.
+
+    A design reads as a proposal, with the text of the written task beside it at its end.
+    """
     lessons = checks.lessons()
     items: dict[tuple[str, str], list] = {}
     for each in sorted(export.answers, key=lambda answer: answer.at):
-        lesson = lessons.get(each.notebook)
-        known = lesson is not None and each.item in lesson.items()
-        lines = lesson.told(each.item, each.answer).splitlines() if known else readable(each.answer)
-        items.setdefault((each.notebook, each.item), []).append(
-            {"lines": lines or [""], "at": moment(each.at), "right": each.right}
-        )
+        items.setdefault((each.notebook, each.item), []).append(each)
     notebooks: dict[str, list] = {}
-    for (notebook, item), versions in sorted(items.items()):
-        title, question = _asked(lessons.get(notebook), item)
+    for (notebook, item), answers in sorted(items.items()):
+        lesson = lessons.get(notebook)
+        title, question = _asked(lesson, item)
+        versions = [_version(lesson, each) for each in answers]
+        parts = _proposal(lesson, answers[-1], items)
         notebooks.setdefault(notebook, []).append(
-            {"title": title, "question": question, "newest": versions[-1], "earlier": versions[-2::-1]}
+            {
+                "title": title,
+                "question": question,
+                "newest": versions[-1],
+                "earlier": versions[-2::-1],
+                "proposal": parts,
+            }
         )
     return _page(
         "journal.html",
@@ -51,14 +58,29 @@ def journal(export: Export) -> bytes:
     )
 
 
+def _version(lesson: checks.Lesson | None, answer: Answer) -> dict:
+    known = lesson is not None and answer.item in lesson.items()
+    lines = lesson.told(answer.item, answer.answer).splitlines() if known else readable(answer.answer)
+    return {"lines": lines or [""], "at": moment(answer.at), "right": answer.right}
+
+
+def _proposal(
+    lesson: checks.Lesson | None, answer: Answer, items: dict[tuple[str, str], list]
+) -> list[tuple[str, str]]:
+    """The parts of a design, and the newest text of the task beside it; empty for anything else."""
+    if lesson is None or answer.item not in lesson.designs:
+        return []
+    parts, task = lesson.proposal(answer.item, answer.answer), lesson.designs[answer.item].get("task")
+    written = items.get((answer.notebook, task), [])
+    text = lesson.told(task, written[-1].answer) if parts and written else ""
+    return [*parts, *([("In the student's words", text)] if text.strip() else [])]
+
+
 def _asked(lesson: checks.Lesson | None, item: str) -> tuple[str, str]:
     if lesson is None or item not in lesson.items():
         return item, ""
-    if item in lesson.checks:
-        content = lesson.checks[item].content
-        return content["title"], content["question"]
-    entry = lesson.tasks.get(item) or lesson.sortings[item]
-    return entry["title"], entry.get("prompt", "")
+    entry = lesson.entry(item)
+    return entry["title"], entry.get("question", entry.get("prompt", ""))
 
 
 def class_report(**content) -> bytes:

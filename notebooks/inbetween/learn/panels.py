@@ -1,4 +1,4 @@
-"""What a lesson puts on the page: a check, a written task, a sorting task, the desk of the journal, and what is done."""
+"""What a lesson puts on the page: a check, a written task, a sorting task, a design, the desk of the journal, and what is done."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 import threading
 import weakref
+from collections.abc import Callable
 from functools import cache
 
 from .. import library
@@ -108,31 +109,74 @@ def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
     """
     lesson = checks.lesson(number)
     entry = _entry(lesson.sortings, id, f"lesson {number} has no sorting task")
-    if exhibit.name != entry["exhibit"]:
-        raise ValueError(f"sorting {id!r} belongs to the exhibit {entry['exhibit']!r}, not {exhibit.name!r}")
-    control, name = exhibit.controls[entry["control"]], f"{lesson.notebook}/{id}"
-    if exhibit.chart.item == name:
-        return exhibit
-    kept = journal().newest(lesson.notebook, id)
-    if kept is not None and not control.value:
+
+    def bring_back(answer) -> None:
         # a sort of cards that are no longer there is left in the journal
         with contextlib.suppress(ValueError):
-            controls.start(entry["control"], control, kept.answer)
+            controls.start(entry["control"], exhibit.controls[entry["control"]], answer)
+
+    return _kept(lesson, entry, exhibit, [entry["control"]], lambda values: values[entry["control"]], bring_back)
+
+
+def design(number: str, id: str, exhibit: Explorer) -> Explorer:
+    """The exhibit, with what is chosen in it kept in the journal: brought back when the cell runs again, saved at every change.
+
+    Raises KeyError if the lesson has no such design, ValueError if ``exhibit`` is another exhibit.
+    """
+    lesson = checks.lesson(number)
+    entry = _entry(lesson.designs, id, f"lesson {number} has no design")
+
+    def bring_back(answer) -> None:
+        # a choice that is no longer offered is left out
+        for name, value in lesson.chosen(id, answer).items():
+            controls.start(name, exhibit.controls[name], value)
+
+    return _kept(
+        lesson,
+        entry,
+        exhibit,
+        list(checks.call(entry["choices"])),
+        lambda values: {name: value for name, value in values.items() if value},
+        bring_back,
+    )
+
+
+def _kept(
+    lesson: Lesson,
+    entry: dict,
+    exhibit: Explorer,
+    names: list[str],
+    answer: Callable[[dict], object],
+    bring_back: Callable[[object], None],
+) -> Explorer:
+    """The exhibit, its controls ``names`` kept in the journal. answer: what is kept of their values; bring_back: sets them from what was kept."""
+    id, name = entry["id"], f"{lesson.notebook}/{entry['id']}"
+    if exhibit.name != entry["exhibit"]:
+        raise ValueError(f"{id!r} belongs to the exhibit {entry['exhibit']!r}, not {exhibit.name!r}")
+    if exhibit.chart.item == name:
+        return exhibit
+    watched = [exhibit.controls[each] for each in names]
+    kept = journal().newest(lesson.notebook, id)
+    # what the line of Python sets stands
+    if kept is not None and not any(control.value for control in watched):
+        bring_back(kept.answer)
     sitting: dict[str, str | None] = {"uid": None}
 
-    def save(change) -> None:
+    def save(_) -> None:
         try:
             with _lock:
+                given = answer({each: exhibit.controls[each].value for each in names})
                 saved = journal().record(
-                    lesson.notebook, id, change["new"], sensitive=entry["sensitive"], instead_of=sitting["uid"]
+                    lesson.notebook, id, given, sensitive=entry["sensitive"], instead_of=sitting["uid"]
                 )
                 sitting["uid"] = saved.uid
             exhibit.chart.note = _saved(saved.at)
             _refresh()
         except Exception as problem:  # noqa: BLE001 - whatever fails must be told in the page, not only in a log
-            exhibit.chart.note = f"This sort was not saved: {type(problem).__name__}: {problem}"
+            exhibit.chart.note = f"This was not saved: {type(problem).__name__}: {problem}"
 
-    control.observe(save, "value")
+    for control in watched:
+        control.observe(save, "value")
     exhibit.chart.item = name
     if kept is not None:
         exhibit.chart.note = _saved(kept.at)

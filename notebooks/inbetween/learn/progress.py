@@ -20,7 +20,7 @@ class Place:
 
 
 def counts(lessons: dict[str, Lesson], answers: pd.DataFrame) -> pd.DataFrame:
-    """One row a lesson: notebook, done, of. Done is what has an answer, right or wrong; an emptied text or sort has none."""
+    """One row a lesson: notebook, done, of. Done is what has an answer, right or wrong; an emptied text, sort or design has none."""
     answered = _answered(answers)
     rows = [
         (notebook, sum((notebook, item) in answered for item in lesson.items()), len(lesson.items()))
@@ -46,7 +46,7 @@ def _answered(answers: pd.DataFrame) -> set[tuple[str, str]]:
 
 
 def is_empty(answer) -> bool:
-    """Whether an answer is one that was taken back: no text, no card sorted."""
+    """Whether an answer is one that was taken back: no text, no card sorted, nothing chosen."""
     text = answer.get("text") if isinstance(answer, dict) and "text" in answer else answer
     return text is None or (isinstance(text, str) and not text.strip()) or text in ({}, [])
 
@@ -63,5 +63,4 @@ def again(lessons: dict[str, Lesson], answers: pd.DataFrame) -> list[Place]:
 
 def title(lesson: Lesson, item: str) -> str:
     """What an item is called, with the number of its lesson."""
-    entries = {**lesson.sortings, **{id: check.content for id, check in lesson.checks.items()}, **lesson.tasks}
-    return f"{lesson.notebook[:2]} {entries[item]['title']}"
+    return f"{lesson.notebook[:2]} {lesson.entry(item)['title']}"

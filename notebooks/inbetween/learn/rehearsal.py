@@ -69,6 +69,9 @@ def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, n
         given.append((id, first))
         if check.judge(first).right is False and generator.random() < 0.5:
             given.append((id, _right(check)))
+    for id, entry in lesson.designs.items():
+        offered = checks.call(entry["choices"])
+        given.append((id, {control: generator.choice(list(values)) for control, values in offered.items()}))
     given += [(id, {"text": _TEXT}) for id, entry in lesson.tasks.items() if not entry["sensitive"]]
     return [
         Answer(uid=f"{CONSTRUCTED}-{number}-{notebook}-{place}", notebook=notebook, item=id, answer=answer, at=at)
