@@ -103,3 +103,69 @@ def test_a_file_that_is_no_library_leaves_what_was_there_and_says_why(library_pa
     )
     assert "expected a .bib, .ris or CSL-JSON file" in library_page.page.text_content(".ib-file [role=status]")
     assert library_page.text("title") == before
+
+
+def test_a_second_reading_under_the_same_name_is_shown(library_page):
+    page = library_page.page
+    for number, words in (
+        (1, "@book{a, title = {One}, year = 2020}"),
+        (2, "@book{a, title = {One}, year = 2020} @book{b, title = {Two}, year = 2021}"),
+    ):
+        before = library_page.text("title")
+        page.click(".ib-file button:has-text('Paste')")
+        page.fill(".ib-paste textarea", words)
+        page.click(".ib-paste button")
+        assert f"{number} of {number} works" in library_page.changed("title", before)
+    assert page.evaluate("() => document.activeElement.textContent").startswith("Paste")
+
+
+def test_a_reading_is_stopped_and_leaves_what_was_there(library_page, tmp_path):
+    mine, page = tmp_path / "mine.bib", library_page.page
+    entry = "@article{{k{0}, title = {{Work {0}}}, year = 2021, abstract = {{{1}}}}}\n"
+    mine.write_text("".join(entry.format(n, "words " * 60) for n in range(40_000)))
+    before = library_page.text("title")
+    choose(library_page, mine)
+    page.wait_for_function("() => document.querySelector('.ib-file [role=status]').textContent.startsWith('Reading')")
+    shares = set()
+    for _ in range(8):
+        shares.add(page.evaluate("() => document.querySelector('.ib-file progress').value"))
+        page.wait_for_timeout(200)
+    assert len(shares) > 2, "the bar does not move"
+    page.click(".ib-file button:has-text('Close it')")
+    page.wait_for_function("() => document.querySelector('.ib-file progress').hidden")
+    page.wait_for_timeout(6_000)
+    assert library_page.text("title") == before
+    assert page.text_content(".ib-file [role=status]") == ""
+
+
+def test_two_exhibits_keep_their_own_libraries_and_let_them_go():
+    import gc
+    import weakref
+
+    from inbetween import explore
+
+    exhibits = [explore.own_library(show="works") for _ in range(2)]
+    for number, exhibit in enumerate(exhibits):
+        library = exhibit.controls["library"]
+        library._read("m.bib", f"@book{{a, title = {{Title {number}}}}}".encode(), lambda share: None)
+        library.value = "m.bib"
+    assert [exhibit.view.table["title"].tolist() for exhibit in exhibits] == [["Title 0"], ["Title 1"]]
+    kept = weakref.ref(exhibits[0].controls["library"]._read.__self__)
+    for exhibit in exhibits:
+        exhibit.close()
+    del exhibits, exhibit, library
+    gc.collect()
+    assert kept() is None, "a closed exhibit keeps its libraries"
+
+
+def test_a_file_that_has_changed_is_read_again(tmp_path):
+    from inbetween import explore
+
+    mine = tmp_path / "mine.bib"
+    titles = []
+    for title in ("One", "Another one"):
+        mine.write_text(f"@book{{a, title = {{{title}}}}}", encoding="utf-8")
+        exhibit = explore.own_library(show="works", library=str(mine))
+        titles += exhibit.view.table["title"].tolist()
+        exhibit.close()
+    assert titles == ["One", "Another one"]

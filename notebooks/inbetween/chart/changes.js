@@ -27,9 +27,10 @@ function render({ model, el, signal }) {
     fill();
   };
   const put = (id, field, entry) => {
-    if (entry === present(id, field)) return;
+    const { [field]: changed, ...others } = model.get("value")[id] ?? {};
+    // a change to what stands there anyway can still be taken back
+    if (entry === present(id, field) && (changed === undefined || entry !== original(id, field))) return;
     before.push(model.get("value"));
-    const { [field]: _, ...others } = model.get("value")[id] ?? {};
     replace({ ...model.get("value"), [id]: entry === original(id, field) ? others : { ...others, [field]: entry } });
   };
   const inputs = fields.map((field) => {
@@ -60,12 +61,13 @@ function render({ model, el, signal }) {
       back.addEventListener("click", () => { put(id, field, original(id, field)); chooser.focus(); }, { signal });
       return back;
     }));
-    undo.disabled = !before.length;
-    reset.disabled = !made.length;
+    undo.disabled = !before.length || model.get("disabled");
+    reset.disabled = !made.length || model.get("disabled");
+    for (const each of list.children) each.disabled = model.get("disabled");
   }
   chooser.addEventListener("change", fill, { signal });
-  undo.addEventListener("click", () => replace(before.pop()), { signal });
-  reset.addEventListener("click", () => { before.push(model.get("value")); replace({}); }, { signal });
+  undo.addEventListener("click", () => { replace(before.pop()); if (undo.disabled) chooser.focus(); }, { signal });
+  reset.addEventListener("click", () => { before.push(model.get("value")); replace({}); chooser.focus(); }, { signal });
   for (const name of ["value", "units", "disabled"]) model.on(`change:${name}`, fill);
   el.classList.add("inbetween-wide");
   el.append(make("div", { class: "ib-changes", role: "group", "aria-labelledby": mark },

@@ -120,11 +120,15 @@ class Ticks(anywidget.AnyWidget):
         return [id for id in known if id in proposal["value"]]
 
 
+class _Stopped(Exception):
+    """The reader has stopped a reading, or begun another one."""
+
+
 class FileIn(anywidget.AnyWidget):
     """A file of the reader's, or a pasted text, for the kernel to read; value: the name under which it was read, or "".
 
-    ``read`` is called in a thread with name, content and a function to tell the share that is done (0 to 1); it returns the name to be
-    the value, and raises ValueError in words for the reader if nothing could be read. ``share`` is -1 while nothing is being read.
+    ``read`` is called in a thread with name, content and a function to tell the share that is done (0 to 1), which raises when the reading
+    is not wanted any more; it returns the name to be the value, and raises ValueError in words for the reader if nothing could be read. ``share`` is -1 while nothing is being read.
     """
 
     _esm = _HERE / "filein.js"
@@ -145,28 +149,39 @@ class FileIn(anywidget.AnyWidget):
 
     def _take(self, _, question: dict, buffers: list) -> None:
         if question.get("ask") == "begin":
-            self._parts, self.said = [], ""
+            self._stop()
         elif question.get("ask") == "part" and buffers:
             self._parts.append(bytes(buffers[0]))
         elif question.get("ask") == "end":
-            content, self._parts, self._turn = b"".join(self._parts), [], self._turn + 1
+            content, self._parts = b"".join(self._parts), []
             arguments = (str(question.get("name", "")), content, self._turn)
             threading.Thread(target=self._in_background, args=arguments, daemon=True).start()
         elif question.get("ask") == "stop":
-            self._turn += 1
-            self.share, self.said = -1, ""
+            self._stop()
         self.send({"id": question.get("id")})
+
+    def _stop(self) -> None:
+        self._turn, self._parts = self._turn + 1, []
+        self.share, self.said = -1, ""
+
+    def close(self) -> None:
+        self._turn, self._parts, self._read = self._turn + 1, [], None
+        super().close()
 
     def _in_background(self, name: str, content: bytes, turn: int) -> None:
         told = 0.0
 
         def tell(share: float) -> None:
             nonlocal told
-            if turn == self._turn and time.monotonic() - told > 0.15:
+            if turn != self._turn:
+                raise _Stopped
+            if time.monotonic() - told > 0.15:
                 told, self.share = time.monotonic(), min(share, 0.99)
 
         try:
             read, said = self._read(name, content, tell), ""
+        except _Stopped:
+            return
         except ValueError as problem:
             read, said = None, f"{name} was not read: {problem}"
         except Exception as problem:  # noqa: BLE001 - whatever fails must be told in the page, not only in a log

@@ -141,7 +141,7 @@ class Explorer(ipywidgets.VBox):
         if self.compute is None:
             return
         with self._lock:
-            self.compute, self.view = None, None
+            self.compute, self.view, self._unused = None, None, None
             self._tell()
             for widget in (*self.controls.values(), self.children[0], self.chart):
                 cells.close_looks(widget)

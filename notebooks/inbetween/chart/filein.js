@@ -20,15 +20,24 @@ function render({ model, el, signal }) {
   const answers = new Map();
   let sending = 0;
   model.on("msg:custom", (answer) => { answers.get(answer.id)?.(); answers.delete(answer.id); });
-  const ask = (question, bytes) => new Promise((yes) => {
+  const silent = "the kernel does not answer: it may be busy with a cell, or stopped. Menu: Run, Run All Cells";
+  const ask = (question, bytes) => new Promise((yes, no) => {
     const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
     answers.set(id, yes);
+    setTimeout(() => { if (answers.delete(id)) no(new Error(silent)); }, 30_000);
     model.send({ ...question, id }, undefined, bytes ? [bytes] : []);
   });
+  // a kernel that was stopped while it read says nothing more
+  let lastHeard = 0;
+  const watch = setInterval(() => {
+    if (model.get("share") >= 0 && lastHeard && Date.now() - lastHeard > 30_000) said.textContent = `No progress for half a minute: ${silent}.`;
+  }, 2_000);
+  signal.addEventListener("abort", () => clearInterval(watch));
 
   async function send(name, blob) {
     const turn = ++sending, sent = blob.slice(0, LARGEST + 1);
     try {
+      back.hidden = false;
       await ask({ ask: "begin" });
       for (let start = 0; start < sent.size; start += PART) {
         const part = await sent.slice(start, start + PART).arrayBuffer();
@@ -40,10 +49,13 @@ function render({ model, el, signal }) {
       }
       if (turn === sending) await ask({ ask: "end", name });
     } catch (reason) {
+      if (turn !== sending) return;
+      bar.hidden = true;
       said.textContent = `${name} could not be sent: ${reason.message}`;
     }
   }
   const fill = () => {
+    lastHeard = Date.now();
     const share = model.get("share"), running = share >= 0 && share < 1;
     bar.hidden = !running;
     if (running) bar.value = 0.3 + 0.7 * share;
@@ -61,9 +73,10 @@ function render({ model, el, signal }) {
   read.addEventListener("click", () => {
     if (!text.value.trim()) { said.textContent = "Nothing is pasted yet."; return; }
     pasting.hidden = true;
+    paste.focus();
     send("pasted text", new Blob([text.value]));
   }, { signal });
-  back.addEventListener("click", () => { sending++; ask({ ask: "stop" }); model.set("value", ""); model.save_changes(); choose.focus(); }, { signal });
+  back.addEventListener("click", () => { sending++; bar.hidden = true; ask({ ask: "stop" }).catch((reason) => { said.textContent = reason.message; }); model.set("value", ""); model.save_changes(); choose.focus(); }, { signal });
   for (const name of ["share", "said", "value", "disabled"]) model.on(`change:${name}`, fill);
   el.classList.add("inbetween-wide");
   el.append(make("div", { class: "ib-file", role: "group", "aria-labelledby": mark },
