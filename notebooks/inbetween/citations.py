@@ -27,7 +27,7 @@ REALIST, OTHER, NONE = "realist", "another lens named", "no lens named"
 @cache
 def _cited() -> pd.DataFrame:
     table = library.citations()
-    names = {key: _name(key) for key in table["key"]}
+    names = {key: library.source(key).short for key in table["key"]}
     return table.assign(
         name=table["key"].map(names),
         number=table["group"].str.removeprefix("c").astype(int),
@@ -51,13 +51,6 @@ def cited() -> pd.DataFrame:
 def lens_kind(lens: str) -> str:
     """Which of three kinds a lens is: REALIST, OTHER, or NONE where the article gives none."""
     return NONE if not lens else REALIST if lens == "realist" else OTHER
-
-
-def _name(key: str) -> str:
-    """Names and year as one line; the key ends in the year, with a letter where two works would have one name."""
-    authors = [name["family"] for name in library.source(key).record["author"]]
-    who = f"{authors[0]} and others" if len(authors) > 2 else " and ".join(authors)
-    return f"{who} {key.rsplit('-', 1)[1]}"
 
 
 @cache

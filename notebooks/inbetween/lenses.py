@@ -98,20 +98,11 @@ def works(coder: str = "a") -> pd.DataFrame:
     about = library.references().set_index("key")[["authors", "year", "title", "container", "type"]]
     grouped = cited.groupby("key")
     found = about.loc[coded.index].join(codes)
-    found.insert(0, "name", [short_name(key) for key in found.index])
+    found.insert(0, "name", [library.source(key).short for key in found.index])
     found["listed"] = [library.source(key).record.get("custom", {}).get("in_list", True) for key in found.index]
     found["citations"] = grouped.size()
     found["sections"] = grouped["section"].agg(lambda sections: tuple(dict.fromkeys(sections)))
     return found.astype({"year": "int64"})
-
-
-def short_name(key: str) -> str:
-    """A work as a text cites it: family names and year, with the letter of two works of one year."""
-    work = library.source(key)
-    names = [name.get("family") or name.get("literal", "") for name in work.record.get("author", [])]
-    told = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
-    letter = key[-1] if key[-1].isalpha() and key[-2].isdigit() else ""
-    return f"{told} {work.year}{letter}"
 
 
 def recoded(coded: pd.DataFrame, changes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:

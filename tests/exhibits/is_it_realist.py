@@ -55,6 +55,10 @@ def realists(works, dimension, values) -> int:
 
 def agree(view, values) -> None:
     works = coded(values, values["recode"])
+    if not works:
+        assert view.table.empty
+        assert "No work is left" in view.title
+        return
     asked = ["theory", "vocabulary"] if values["show"] == "both" else [values["show"]]
     total = sum(work["weight"] for work in works)
     told = dict(re.findall(r"by (theory|words) (\d+) of", view.title))

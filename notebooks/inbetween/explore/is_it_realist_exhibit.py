@@ -75,6 +75,15 @@ def view(show: str, realist: str, rule: str, by: str, of: str, coder: str, recod
     before = _among(lenses.works(coder), of)
     after = _among(lenses.recoded(lenses.works(coder), recode), of)
     asked = [THEORY, WORDS] if show == BOTH else [show]
+    if after.empty:
+        return View(
+            title="No work is left: by your codes none shows both a theory and its words",
+            figure=None,
+            summary="Among works where a code is given there is nothing to count. Choose all works cited, or take a change back.",
+            table=pd.DataFrame(columns=["work", "theory", "words"]),
+            sources=SOURCES,
+            notes=NOTES,
+        )
     found = {each: _Finding(after, each, realist, rule, by) for each in asked}
     rival = found[asked[0]].rival if rule == "largest" else None
     changed = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +69,14 @@ class Source:
         if len(names) > 3:
             return f"{names[0]} and others"
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+    @property
+    def short(self) -> str:
+        """The work as a text cites it: family names and year, with the letter that its id has where two works share both."""
+        names = [name.get("literal") or name["family"] for name in self.record.get("author", [])]
+        letter = re.search(r"\d{4}([a-z])$", self.id)
+        who = f"{names[0]} and others" if len(names) > 2 else " and ".join(names)
+        return f"{who} {self.year}{letter[1] if letter else ''}"
 
     @property
     def line(self) -> str:
