@@ -113,6 +113,10 @@ _NAMES = {
     "Russia": "RUS", "USSR": "SUN", "China": "CHN", "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Tajikistan": "TJK",
     "Turkmenistan": "TKM", "Uzbekistan": "UZB", "Mongolia": "MNG", "Armenia": "ARM", "Belarus": "BLR", "EAEU": "EAEU",
 }  # fmt: skip
+SOURCES = (
+    "What the eight have and what is announced: Bossuyt and Kaczmarski 2021, and abstract pages of the articles. Tables, and which field they serve: "
+    "In Between, the collection of notebooks in which this page was made. What a lens expects and what would count against it: constructed there, quoted from nobody."
+)
 _NAMED_IN = ("actors", "participants", "deal", "direction")
 
 
@@ -286,7 +290,7 @@ def told_new(design: Mapping[str, str]) -> str:
         more = [kind for kind in made if kind not in nobody and not has.loc[article, kind]]
         if more:
             besides = _listed(OPTIONS[kind][made[kind]] for kind in more)
-            told.append(f"{'besides ' if nobody else ''}new against {articles()[article]}: {besides}")
+            told.append(f"{'also ' if nobody else ''}new against {articles()[article]}: {besides}")
     return f"{_capital('; '.join(told))}."
 
 
@@ -365,6 +369,7 @@ def proposal(design: Mapping[str, str]) -> list[tuple[str, str]]:
         ("Evidence against", told_test(made)),
         *([("To settle first", lens_test(made["lens"])["note"])] if "lens" in made else []),
         *([("To ask as well", asked)] if made.get("country") in IN_BETWEEN else []),
+        ("Sources", SOURCES),
     ]
 
 
