@@ -76,8 +76,16 @@ def test_whose_word_and_how_sure_are_marked_in_every_row():
         assert not ours or "unsure" in (row["russian_sure"], row["chinese_sure"]), row["id"]
 
 
+def test_words_that_many_schools_or_none_use_are_given_to_no_realist():
+    for id in ("soft-power", "logrolling", "multipolarity"):
+        assert BY_ID[id]["lens"] == "practice"
+    assert BY_ID["multipolarity"]["kind"] == "both"
+    assert "English School" in BY_ID["great-power"]["definition"]
+    assert "balancing" in BY_ID["logrolling"]["note"]
+
+
 OFFICIAL = (
-    "partnership-of-strategic-coordination", "no-limits-friendship", "multipolarity", "three-evils", "linking-up",
+    "partnership-of-strategic-coordination", "no-limits-friendship", "three-evils", "linking-up",
     "pivot-to-the-east", "belt-and-road-initiative", "great-power-relations-of-a-new-type", "unequal-treaties",
 )  # fmt: skip
 
@@ -94,6 +102,9 @@ def test_words_that_would_mislead_are_not_given_as_renderings():
     assert "плацдарм" not in BY_ID["bridgehead-state"]["russian"]
     assert "中间地带" not in BY_ID["countries-in-between"]["chinese"]
     assert "中间地带" in BY_ID["countries-in-between"]["note"]
+    assert "выравнивание" not in BY_ID["alignment"]["russian"]
+    assert "персонализм" not in BY_ID["personalism"]["russian"]
+    assert {BY_ID[id]["chinese_sure"] for id in ("alignment", "logrolling")} == {"unsure"}
     assert "friendship" in BY_ID["no-limits-friendship"]["definition"]
 
 
