@@ -48,23 +48,65 @@ def test_brackets_and_labels_are_those_of_the_citations(prose):
     labelled = sum(bool(row["lens"]) for row in cited)
     told = f"a lens to {labelled} of its {len(cited)} citations: realist to {realist}, another to {labelled - realist}"
     assert told in prose
+    beside = {row["key"] for row in cited if brackets[row["group"]] > 1}
+    assert f"single names are the smaller part: {len(per_work) - len(beside)} of {len(per_work)}" in prose
+    lenses = {group: {row["lens"] for row in cited if row["group"] == group} for group in brackets}
+    assert all(len(found) == 1 for found in lenses.values())
+    on_the_sentence = [row["lens"] for row in cited if row["group"] in ("c018", "c019")]
+    assert (on_the_sentence, realist) == (["realist"] * 4, 16)
+    assert 'Four of our sixteen labels "realist" (claims 18 and 19)' in prose
+
+
+def test_authors_and_journals_are_counted_as_in_the_prose(prose, works):
+    listed = json.loads((ROOT / "seeds" / "references.json").read_text(encoding="utf-8"))
+    references = {work["id"]: work for work in listed if work["id"] in {row["key"] for row in works}}
+    by = {
+        name: [key for key, work in references.items() if name in {author["family"] for author in work["author"]}]
+        for name in ("Bossuyt", "Kaczmarski", "Korolev")
+    }
+    assert [len(by[name]) for name in by] == [0, 4, 4]
+    assert [key for key in by["Korolev"] if len(references[key]["author"]) > 1] == ["korolev-portyakov-2019"]
+    realist = [work["key"] for work in works if work["theory_a"] == "realism"]
+    assert (len(set(realist) & set(by["Korolev"])), len(realist)) == (3, 7)
+    assert "four by Korolev (one with Portyakov), who wrote three of the seven coded realist" in prose
+    assert sum(work.get("container-title") == "International Politics" for work in references.values()) == 9
+    assert "Nine stand in one journal, *International Politics*" in prose
 
 
 def test_theory_and_words_are_counted_as_in_the_prose(prose, works):
-    narrow, wide = count(works, theory_a=("realism",)), count(works, theory_a=NEAR_REALISM)
+    theories = Counter(work["theory_a"] for work in works)
+    unseen = theories["none"] + theories["unclear"]
+    narrow, wide = theories["realism"], count(works, theory_a=NEAR_REALISM)
+    assert f"Realism has {narrow} of 56 works, with alignment {wide}; {56 - wide - unseen} have another theory" in prose
+    assert f"For {unseen} none or two can be seen" in prose
+    assert f"it would be {wide + unseen}, more than half; if none were, {wide}" in prose
+    named = max(theories[code] for code in theories if code not in (*NEAR_REALISM, "none", "unclear"))
+    assert f"leads by {wide} to {named}" in prose
+    assert f'is "none shown", with {theories["none"]}' in prose
     words = {coder: count(works, **{f"vocabulary_{coder}": ("realist", "mixed")}) for coder in "ab"}
+    only = {coder: count(works, **{f"vocabulary_{coder}": ("realist",)}) for coder in "ab"}
+    assert f"By words, from {min(only.values())} to {max(words.values())} of 56" in prose
+    assert f"The first coder finds {words['a']}, exactly half" in prose
+    assert f"The second finds {words['b']}. Without *mixed* they find {only['a']} and {only['b']}" in prose
+    assert f"| its theory | realism; with alignment; with the {unseen} not seen | {narrow}; {wide}; " in prose
+    assert f"| its words | realist; with mixed (first coder) | {only['a']}; {words['a']} |" in prose
+
+
+def test_words_beyond_theory_are_told_by_kind_and_coder(prose, works):
     others = {coder: [work for work in works if work[f"theory_{coder}"] not in NEAR_REALISM] for coder in "ab"}
-    beyond = {coder: count(others[coder], **{f"vocabulary_{coder}": ("realist", "mixed")}) for coder in "ab"}
-    assert f"Realism has {narrow} of 56 works, with alignment {wide} (23 per cent)" in prose
-    assert f"By words it is {words['a']}, exactly half" in prose
-    assert f"The second coder finds {words['b']}" in prose
-    told = (
-        f"Of the {len(others['a'])} works that are neither realism nor alignment, {beyond['a']} have realist or mixed"
-    )
+    beyond = {
+        coder: [work for work in others[coder] if work[f"vocabulary_{coder}"] in ("realist", "mixed")] for coder in "ab"
+    }
+    told = f"Of the {len(others['a'])} works that are neither realism nor alignment, {len(beyond['a'])} have realist"
     assert told in prose
-    assert f"(by the second coder {beyond['b']})" in prose
-    only = count(works, vocabulary_a=("realist",))
-    assert f"| its words | realist; with mixed | {only}; {words['a']} |" in prose
+    assert f"(by the second coder {len(beyond['b'])})" in prose
+    shown = [work for work in beyond["a"] if work["theory_a"] not in ("none", "unclear")]
+    mixing = [work for work in shown if work["vocabulary_a"] == "mixed"]
+    assert (len(beyond["a"]) - len(shown), len(shown), len(mixing)) == (7, 8, 7)
+    assert "Seven of these show no single theory. Eight have another: seven mix" in prose
+    assert [work["key"] for work in shown if work not in mixing] == ["wishnick-2001"]
+    differ = {work["key"] for work in shown if work["vocabulary_a"] != work["vocabulary_b"]}
+    assert differ == {"wishnick-2001", "larson-2020"}
 
 
 def test_no_setting_of_the_lists_brings_theory_over_half_and_one_work_turns_words(prose):
@@ -77,25 +119,52 @@ def test_no_setting_of_the_lists_brings_theory_over_half_and_one_work_turns_word
     assert seen == 24
     whole = {"show": "both", "realist": "wide", "rule": "half", "of": "all", "coder": "a"}
     adapting = ("christoffersen-2018", "kaczmarski-2017", "odgaard-2017", "samokhvalov-2018")
-    without = exhibit.compute(by="works", recode={key: {"vocabulary": "plain"} for key in adapting}, **whole)
-    assert "by words 24 of 56" in without.title
-    assert "and the count is 24" in prose
+    told_only = ("elgin-2021", "kaczmarski-2020", "luthi-2010", "wishnick-2001", "dikarev-lukin-2021")
+    for keys, left in ((adapting, 24), (adapting + told_only, 19)):
+        without = exhibit.compute(by="works", recode={key: {"vocabulary": "plain"} for key in keys}, **whole)
+        assert f"by words {left} of 56" in without.title
+    assert "All nine plain: 28 becomes 19" in prose
     citations = exhibit.compute(by="citations", recode={}, **whole)
     assert "by words 37 of 68" in citations.title
     assert "recode 1 work and they are no longer more than half" in citations.summary
+    second = exhibit.compute(by="citations", recode={}, **{**whole, "coder": "b"})
+    assert "by words 33 of 68 citations: more than half by neither" in second.title
+    assert "By citations it is 37 of 68, more than half; by the second coder 33, not more than half" in prose
+    for coder, told in (("a", "21 of 34"), ("b", "19 of 33")):
+        shown = exhibit.compute(by="works", recode={}, **{**whole, "of": "shown", "coder": coder})
+        assert f"by words {told} works: more than half by words" in shown.title
+    assert "it is 21 of 34 (second coder: 19 of 33)" in prose
+    exhibit.close()
+
+
+@pytest.mark.parametrize("code", ["unclear", "none", "domestic", "alignment"])
+def test_two_abstracts_turn_the_largest_group(prose, code):
+    exhibit = explore.is_it_realist(realist="narrow", rule="largest")
+    assert "by theory 7 of 56" in exhibit.view.title
+    assert "the largest group by both" in exhibit.view.title
+    exhibit.controls["recode"].value = {key: {"theory": code} for key in ("owen-2020", "haynes-2020")}
+    assert "by theory 5 of 56" in exhibit.view.title
+    assert "the largest group by words" in exhibit.view.title
+    assert "realism has 5, and alignment, with 6, is larger" in prose
     exhibit.close()
 
 
 def test_questions_and_gaps_are_counted_as_in_the_prose(prose, works):
     powers = count(works, agency_a=("great-powers",))
-    others = [work for work in works if work["theory_a"] not in NEAR_REALISM]
-    kept = count(others, agency_a=("great-powers",))
+    about = [work for work in works if work["topic_a"] != "method"]
+    others = [work for work in about if work["theory_a"] not in NEAR_REALISM]
+    kept = {len(found): count(found, agency_a=("great-powers",)) for found in (about, others)}
     partnership = count(works, topic_a=("partnership",))
     assert f"The main topic of {partnership} works" in prose
-    assert f"in {powers} of the 56 the great powers act" in prose
-    assert f"Of the {len(others)} works that are neither realism nor alignment {kept} also" in prose
-    assert {work["theory_a"] for work in works if work["agency_a"] != "great-powers"} == {"none", "unclear"}
-    assert len(others) - kept == len(works) - powers == 6
+    causes = [
+        sum(work[f"topic_{coder}"] == "partnership" or work[f"driver_{coder}"] != "none" for work in works)
+        for coder in "ab"
+    ]
+    assert f"{causes[0]}, or {causes[1]} by the second coder" in prose
+    assert f"| {partnership} to {causes[1]}; {powers} |" in prose
+    assert f"In {powers} of the 56 works the great powers" in prose
+    assert f"in {kept[len(about)]} of {len(about)}" in prose
+    assert f"the great powers act in {kept[len(others)]} of {len(others)} works (without method)" in prose
     little = [gap["code"] for gap in rows("gaps") if gap["dimension"] == "topic" and gap["kind"] == "little studied"]
     assert len(little) == 4
     assert f"stand {count(works, topic_a=little)} works" in prose
@@ -106,19 +175,63 @@ def test_questions_and_gaps_are_counted_as_in_the_prose(prose, works):
         exhibit.close()
 
 
+def test_what_one_takes_home_spans_the_counts_of_the_lesson(prose, works):
+    theory = count(works, theory_a=NEAR_REALISM), count(works, theory_a=(*NEAR_REALISM, "none", "unclear"))
+    words = count(works, vocabulary_b=("realist",)), count(works, vocabulary_a=("realist", "mixed"))
+    either = sum(work["topic_b"] == "partnership" or work["driver_b"] != "none" for work in works)
+    questions = count(works, topic_a=("partnership",)), either
+    told = ["{} to {}".format(*span) for span in (theory, words, questions)]
+    assert f"By our codes that is {told[0]}, {told[1]}, or {told[2]} of 56 works" in prose
+
+
 def test_years_drivers_and_titles_are_those_of_the_lists(prose, works):
     references = json.loads((ROOT / "seeds" / "references.json").read_text(encoding="utf-8"))
-    years = [work["issued"]["date-parts"][0][0] for work in references if work.get("custom", {}).get("in_list")]
+    in_list = [work for work in references if work.get("custom", {}).get("in_list")]
+    dated = {work["id"]: work["issued"]["date-parts"][0][0] for work in in_list}
+    years = list(dated.values())
     recent, early = sum(year >= 2019 for year in years), sum(year < 2012 for year in years)
     assert f"{recent} of the {len(years)} works date from 2019 on, {early} from before 2012" in prose
     named = [work for work in works if work["driver_a"] != "none"]
     realist = [work for work in named if work["vocabulary_a"] in ("realist", "mixed")]
     usa, both = count(named, driver_a=("usa",)), count(realist, driver_a=("usa",))
     assert usa == both
-    told = f"Of {len(named)} works that name a driver {len(realist)} have realist or mixed words: all {usa} "
+    told = f"Of {len(named)} works {len(realist)} have realist or mixed words: all {usa} "
     assert told in prose
     assert f"and {len(realist) - usa} of the other {len(named) - usa}" in prose
+    assert count(realist, driver_a=("usa",), theory_a=NEAR_REALISM) == 6
+    assert "Six of the eight are also coded realism or alignment" in prose
+    late, before = (
+        [work for work in works if work["key"] in dated and (dated[work["key"]] >= 2020) == recent]
+        for recent in (True, False)
+    )
+    told = (
+        f"realism has {count(late, theory_a=('realism',))} of {len(late)} works, "
+        f"before that {count(before, theory_a=('realism',))} of {len(before)}"
+    )
+    assert told in prose
     own = explore.own_library(show="realist")
     assert "realist by theory 9 of 56, by words 20" in own.view.title
     assert "Realist would be 9 by theory and 20 by words" in prose
     own.close()
+
+
+def test_titles_give_a_theory_mostly_by_silence(prose):
+    own = explore.own_library(show="works")
+    proposed = own.view.table
+    assert "code for 37 of 56 works, 16 of them for want of any word" in own.view.summary
+    assert 'for 37 of 56 works, but 16 of these are "no word" meeting "none shown"' in prose
+    realist = list(proposed.loc[proposed["proposed theory"] == "realism", "authors"])
+    assert realist == ["Ambrosio, Schram and Heopfner"]
+    assert "Realism without alignment is found in one title, and not in one of the coders' seven" in prose
+    own.close()
+
+
+def test_two_texts_are_marked_as_constructed_and_neither_is_much_longer():
+    cells = json.loads((ROOT / "notebooks" / "03_literature.ipynb").read_text(encoding="utf-8"))["cells"]
+    answer = next(text for cell in cells if "### A realist" in (text := "".join(cell["source"])))
+    assert "constructed for this lesson and quote nobody" in answer
+    sides = answer.split("### ")[1:]
+    assert all("(constructed" in side.splitlines()[0] for side in sides)
+    lengths = [sum(len(line.split()) - 1 for line in side.splitlines() if line.startswith(">")) for side in sides]
+    assert len(lengths) == 2
+    assert max(lengths) <= 1.2 * min(lengths)

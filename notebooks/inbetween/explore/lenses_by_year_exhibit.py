@@ -31,7 +31,7 @@ NOTES = (
     "Periods: the cuts are ours, and another cut gives other shares. A period with fewer than ten works has counts in place of shares. The larger "
     "a circle, the more works. Orange, with a thick line: the code that rises most. Years are as printed, also of a work that the list calls forthcoming.",
     "The article says that scholars agree on a relationship that has deepened (section on the literature, paragraph 6). Most of the works by which "
-    "a reader of its list could check that are young: an agreement of a few years.",
+    "a reader of its list could check that are young. Authors cite what is new: this says little about how old the agreement is.",
     "Venues: a journal, or a series of memos, is a venue. Books and chapters have publishers: they are one row, and carry the discipline that the coder gave "
     "to book or publisher. One work is cited and not listed; its venue is not confirmed, and its discipline is coded other.",
     "Discipline is that of the venue, and not of an author: a geographer may write for a journal of International Relations. Where the article says that "
