@@ -178,6 +178,24 @@ def test_the_nearest_articles_are_those_found_by_hand(design, near):
     assert ninth.nearest(design) == near
 
 
+@pytest.mark.parametrize(
+    ("design", "told"),
+    [
+        ({"lens": "realism"}, "none of the eight shares the one choice made"),
+        ({"lens": "realism", "field": "aid"}, "none of the eight shares any of 2 choices"),
+        ({"country": "MNG"}, "Pieper shares 1 of 1 choice"),
+        ({"lens": "constructivism"}, "Kuteleva and Vasiliev share 1 of 1 choice"),
+        ({"discipline": "economics", "lens": "governance"}, "Defraigne and Kruessmann share 1 of 2 choices"),
+        ({"field": "discourse"}, "Kuteleva and Vasiliev, and Dharmaputra share 1 of 1 choice"),
+        ({"country": "pair"}, "4 articles share 1 of 1 choice"),
+    ],
+)
+def test_ties_are_told_with_the_names_where_there_are_two(design, told):
+    assert ninth.told_nearest(design) == told
+    page = dict(ninth.proposal(design))["Nearest of the eight"]
+    assert all(name in page for name in ninth.articles()[ninth.nearest(design)]), "the page names all that tie"
+
+
 def test_an_unknown_choice_is_refused_naming_those_there_are():
     with pytest.raises(ValueError, match="points of correspondence|correspondence"):
         ninth.shared({"lens": "marxism"})

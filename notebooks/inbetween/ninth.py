@@ -305,9 +305,10 @@ def told_nearest(design: Mapping[str, str]) -> str:
     if not near:
         return f"none of the eight shares {'the one choice made' if len(made) == 1 else f'any of {of}'}"
     names = list(articles()[near])
+    several = len(near) > 1 or " and " in names[0]
     joint = ", and " if any(" and " in each for each in names) else " and "
     who = joint.join(names) if len(near) <= 2 else f"{len(near)} articles"
-    return f"{who} {'shares' if near[1:] == [] else 'share'} {int(shared(design).loc[near[0]].sum())} of {of}"
+    return f"{who} {'share' if several else 'shares'} {int(shared(design).loc[near[0]].sum())} of {of}"
 
 
 def told_promises(design: Mapping[str, str]) -> str:
