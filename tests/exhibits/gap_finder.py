@@ -75,8 +75,8 @@ def check_all(view, values, works) -> None:
     assert int(told[2]) == sum(code in kinds(by) for _, code in coded)
     taken = [row for row in articles if cell(row, values)[0] in named]
     topics = {cell(row, values)[0] for row in taken}
-    assert f"enters {len(topics)} of {len(named)} such topics: " in view.summary
-    listed = re.search(r"such topics: (.+)\. Main topic of none: (.+)\.$", view.summary)
+    assert f"Of {len(named)} topics so named {len(topics)} are the main topic of an article" in view.summary
+    listed = re.search(r"issue \(diamonds\): (.+)\. Of none: (.+)\.$", view.summary)
     assert listed[1] == ", ".join(f"{row['order']} {row['authors']}" for row in taken)
     labels = dict(zip(CODES["topic"], view.table["topic"], strict=True))
     assert set(listed[2].split("; ")) == {labels[code] for code in named if code not in topics}

@@ -118,7 +118,7 @@ def check_periods(view, works, values) -> None:
         strong += [code for colour in trace.marker.color if colour == ORANGE]
         for text, span, size in zip(trace.text, spans, sizes, strict=True):
             number = len(within(works, code, dimension, span))
-            share = f"{100 * number / size:.0f}%" if size >= 10 else f"{number} of {size}"
+            share = f"{int(100 * number / size + 0.5)}%" if size >= 10 else f"{number} of {size}"
             assert text.strip() == (share if number else "")
     assert set(strong) == {code for code, (rise, *_) in rises.items() if rise == most}
 

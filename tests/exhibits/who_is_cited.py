@@ -129,7 +129,8 @@ def check_claim(view, expected) -> None:
     also = {name: numbers for name, numbers in also.items() if numbers}
     assert ("Cited for no other claim." in view.summary) == (not also)
     for name, numbers in also.items():
-        assert f"{name} for {' and '.join(map(str, numbers))}" in view.summary
+        told = f"{'claims' if len(numbers) > 1 else 'claim'} {' and '.join(map(str, numbers))}"
+        assert f"{name} for {told}" in view.summary
 
 
 def check_work(view, values, expected) -> None:

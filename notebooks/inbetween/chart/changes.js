@@ -10,6 +10,7 @@ function render({ model, el, signal }) {
   const before = [], fields = model.get("fields");
   const undo = make("button", { type: "button" }, "Undo"), reset = make("button", { type: "button" }, "Start over");
   const said = make("span", { role: "status" }), list = make("span", { class: "ib-changed" });
+  const line = make("span", { class: "ib-changed-line" }, said, undo, reset, list);
   const chooser = make("select", { "aria-labelledby": `${mark} ${mark}-unit` });
   const unit = () => model.get("units").find((each) => each.id === chooser.value) ?? model.get("units")[0];
   const original = (id, field) => model.get("units").find((each) => each.id === id)?.now[field] ?? "";
@@ -61,6 +62,7 @@ function render({ model, el, signal }) {
       back.addEventListener("click", () => { put(id, field, original(id, field)); chooser.focus(); }, { signal });
       return back;
     }));
+    line.hidden = !before.length && !made.length;
     undo.disabled = !before.length || model.get("disabled");
     reset.disabled = !made.length || model.get("disabled");
     for (const each of list.children) each.disabled = model.get("disabled");
@@ -72,7 +74,7 @@ function render({ model, el, signal }) {
   el.classList.add("inbetween-wide");
   el.append(make("div", { class: "ib-changes", role: "group", "aria-labelledby": mark },
     make("span", { class: "ib-sort-name", id: mark }, model.get("description")),
-    make("label", { id: `${mark}-unit` }, model.get("unit"), chooser), ...inputs.map((each) => each.label), said, undo, reset, list));
+    make("label", { id: `${mark}-unit` }, model.get("unit"), chooser), ...inputs.map((each) => each.label), line));
   fill();
 }
 export default { render };

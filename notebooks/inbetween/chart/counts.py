@@ -36,7 +36,7 @@ def count_grid(
     texts = counts.map(lambda value: f"{value:,.0f}" if value else "") if texts is None else texts
     strong = counts.map(lambda _: False) if strong is None else strong
     largest = max(counts.to_numpy().max(initial=0), 1)
-    widest = row + 3
+    widest = row + 1
     traces = [
         _row_of_circles(
             label, counts.loc[label], texts.loc[label], hover.loc[label], strong.loc[label], largest, widest
@@ -139,7 +139,7 @@ def count_bars(
 
 def _row_of_circles(label, counts, texts, hover, strong, largest, widest) -> dict:
     sizes = [
-        max(widest * math.sqrt(value / largest), _LEGIBLE if text else _SMALLEST) if value else 4
+        max(widest * math.sqrt(value / largest), min(_LEGIBLE, widest) if text else _SMALLEST) if value else 4
         for value, text in zip(counts, texts, strict=True)
     ]
     cells = list(zip(counts, strong, strict=True))

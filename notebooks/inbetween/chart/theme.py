@@ -236,6 +236,11 @@ def lines(names: list[str], most: int = 12, in_line: int = 3) -> str:
     return "<br>".join("; ".join(told[place : place + in_line]) for place in range(0, len(told), in_line))
 
 
+def percent(part: int, of: int) -> str:
+    """A share in whole per cent, halves upward."""
+    return f"{(200 * part + of) // (2 * of)}%"
+
+
 def gapless(values) -> list:
     """Values for a trace, to five significant digits: NaN and NA become None."""
     return [None if value is None or value != value else float(f"{value:.5g}") for value in values]

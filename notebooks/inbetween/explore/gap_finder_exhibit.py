@@ -18,7 +18,6 @@ TOPICS = {"all topics": ALL, **{name: code for code, name in lenses.CODEBOOK["to
 SIGNS = {"little studied": "*", "unexplored": "**"}
 SOURCES = ("inbetween-works", "bossuyt-kaczmarski-2021")
 SHORTER = {"discipline": {"ir": "Int. Relations"}, "theory": {"unclear": "two fit"}}  # names for columns
-ROW = 14  # px: eighteen rows, and the sentence still on the screen
 
 
 def gap_finder(**start) -> Explorer:
@@ -150,8 +149,8 @@ def _summary(found: _Grid) -> str:
     left = "; ".join(found.rows[code] for code in found.topics.index if code not in taken)
     return (
         f"Empty in this list is not empty in the literature{bound if cells > works else could}. Little studied (*) or unexplored (**), says the "
-        f"article: {in_rows} works are in such rows, {in_columns} in such columns. The issue (diamonds) enters {len(taken)} of "
-        f"{len(found.topics)} such topics: {_numbered(entering)}. Main topic of none: {left}."
+        f"article: {in_rows} works are in such rows, {in_columns} in such columns. Of {len(found.topics)} topics so named {len(taken)} are the "
+        f"main topic of an article of the issue (diamonds): {_numbered(entering)}. Of none: {left}."
     )
 
 
@@ -237,8 +236,9 @@ def _figure(found: _Grid, topic: str):
         pd.DataFrame(strong, **like).rename(**rename),
         marks={cell: text for cell, (_, text) in found.marks.items()},
         sums=found.counts.sum(axis=1).rename(found.row_labels).map(lambda value: f"{value}" if value else ""),
-        row=ROW,
-        key="orange: named as a gap",
+        # eighteen rows, and the sentence still on the screen: turned names of columns take more
+        row=17 if len(found.columns) < 5 else 15,
+        key="orange: named as a gap<br>\u25c6 1-8: articles of the issue",
         **_chosen(found, topic),
     )
     figure.data[-1].update(**_numbers(found))
@@ -251,7 +251,7 @@ def _numbers(found: _Grid) -> dict:
     columns = list(counts.columns)
     places = [(row, columns.index(column)) for row, column in found.marks]
     crowded = [place + 1 < len(columns) > 7 and counts.loc[row].iloc[place + 1] > 0 for row, place in places]
-    aside = 0.42 if len(columns) > 7 else 0.3
+    aside = 0.42 if len(columns) > 7 else 0.14
     return {
         "mode": "markers+text",
         "text": [number for number, _ in found.marks.values()],

@@ -140,7 +140,7 @@ def _summary(found: dict, before: dict, changed: list[str], rule: str) -> str:
     name = "more than half" if rule == "half" else "the largest group"
     parts = []
     for each, one in found.items():
-        share = f"By {SAID[each]} {100 * one.count / one.of:.0f}% are realist"
+        share = f"By {SAID[each]} {theme.percent(one.count, one.of)} are realist"
         if one.turns is None:
             parts.append(f"{share}; no recoding turns that.")
         else:
@@ -148,7 +148,7 @@ def _summary(found: dict, before: dict, changed: list[str], rule: str) -> str:
             parts.append(f"{share}; recode {works} and they are {'no longer ' if one.holds else ''}{name}.")
         if one.hidden:
             parts.append(
-                f"For {one.hidden} none or two are seen: if all were realist it would be {one.count + one.hidden}."
+                f"In {one.hidden} no single theory can be seen; if all of them were realist, the count would be {one.count + one.hidden}."
             )
     if changed:
         was = "; ".join(f"by {SAID[each]} {one.count} of {one.of}" for each, one in before.items())
@@ -195,7 +195,7 @@ def _grid(coded: pd.DataFrame, realist: str, by: str, rival: str | None):
         for frame in (counts, hover, strong)
     ]
     sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
-    return count_grid(*named, sums=sums, row=24, key="orange: counts as realist", bold=rows.get(rival))
+    return count_grid(*named, sums=sums, row=24, key="orange: realist by theory or words", bold=rows.get(rival))
 
 
 def _counts(theory: str, words: str, realist: str) -> bool:

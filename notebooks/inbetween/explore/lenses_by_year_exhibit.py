@@ -199,7 +199,7 @@ def _told(value: int, of: int, share: bool) -> str:
     """What stands at a circle: a count, or the share where there are enough works for one."""
     if not value or not share:
         return f"{value or ''}"
-    return f" {100 * value / of:.0f}%" if of >= ENOUGH else f" {value} of {of}"
+    return f" {theme.percent(value, of)}" if of >= ENOUGH else f" {value} of {of}"
 
 
 def _table(counts: pd.DataFrame, code: str, show: str) -> pd.DataFrame:

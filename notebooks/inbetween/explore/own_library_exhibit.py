@@ -386,7 +386,8 @@ def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     return (
         f"{_many(count, 'work')}, {_dimension(code)} proposed for {count - without:,}",
         count_bars(counts, "works"),
-        f"In {without:,} no word of the lists is found.{shown}",
+        (f"In {without:,} no word of the lists is found." if without else "Words of the lists are found in all.")
+        + shown,
         table,
     )
 
@@ -401,7 +402,7 @@ def _years(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         index=[rows[each] for each in rows if each in (wordlists.NO_WORD, wordlists.SEVERAL, "plain")], errors="ignore"
     ).sum(axis=1)
     most = (
-        f"Most often proposed as {_dimension(code)}: {known.idxmax()}, {_many(known.max(), 'work')}."
+        f"Most often proposed as {_dimension(code)}: {' and '.join(known.index[known == known.max()])}, {_many(known.max(), 'work')}."
         if known.max()
         else "No list comes out first in any of them."
     )
@@ -450,7 +451,7 @@ def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     empty = int((inner == 0).to_numpy().sum())
     title = f"{empty} of {inner.size} pairs of topic and {_dimension(by)} have no work"
     silent = [name for name in inner.index if not counts.loc[name].any()]
-    summary = f"Topics without any work: {', '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
+    summary = f"Topics without any work: {'; '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
     return title, _grid(counts, "works", row=16), summary, _long(counts, "topic", _dimension(by))
 
 

@@ -144,14 +144,15 @@ def _told_of_claim(table: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, str]:
     examples = "an example" if count == 1 else "examples"
     marked = f"marked as {examples} ({first['signal']})" if first["signal"] else f"not marked as {examples}"
     if first["signal"]:
-        doubt = "By its signal the claim may rest on more than is named."
+        doubt = "The signal says that the claim may rest on more than is named."
     elif count == 1:
         doubt = "Nothing else is named; whether there is more is not said."
     else:
         doubt = "Whether each work bears the whole claim is not said."
     others = table[table["key"].isin(rows["key"]) & (table["group"] != first["group"])]
     again = "; ".join(
-        f"{name} for {' and '.join(map(str, uses['number']))}" for name, uses in others.groupby("name", sort=False)
+        f"{name} for {'claims' if len(uses) > 1 else 'claim'} {' and '.join(map(str, uses['number']))}"
+        for name, uses in others.groupby("name", sort=False)
     )
     elsewhere = f"Cited for other claims too: {again}." if again else "Cited for no other claim."
     title = f"{first['about']}: {count} work{'s' if count > 1 else ''}, {marked}"

@@ -69,7 +69,7 @@ def task(number: str, id: str) -> forms.Writing:
     written = kept.answer if kept is not None else {}
     written = written if isinstance(written, dict) else {"text": str(written)}
     # a position is drawn once, and stays with the text
-    position = written.get("position") or (random.choice(entry["positions"]) if entry.get("positions") else None)
+    position = written.get("position") or _by_lot(lesson.notebook, id, entry.get("positions"))
     sitting: dict[str, str | None] = {"uid": None}
 
     def save(text: str) -> bool:
@@ -100,6 +100,17 @@ def task(number: str, id: str) -> forms.Writing:
     )
     panel.refresh = lambda now: _show_task(panel, now, lesson.notebook, id)
     return _keep_fresh(panel)
+
+
+def _by_lot(notebook: str, id: str, positions: list[str] | None) -> str | None:
+    """A position that stays the same in one journal, whether anything is written yet or not."""
+    if not positions:
+        return None
+    try:
+        lot = random.Random(f"{journal().id}/{notebook}/{id}")
+    except OSError:
+        lot = random.Random()
+    return lot.choice(positions)
 
 
 def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
