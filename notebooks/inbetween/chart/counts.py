@@ -47,6 +47,7 @@ def count_grid(
         traces.append(_diamonds(marks, columns))
     turned = max(len(str(name)) for name in columns) * 7 > 560 / len(columns)
     head = 10 + (int(3.7 * max(len(str(name)) for name in columns)) + 10 if turned else 18)
+    head = max(head, 10 + 16 * (1 + key.count("<br>"))) if key else head
     at_the_end = len(columns) - 0.2
     notes = [
         theme.note(text, at_the_end, label, xanchor="center", font={"size": 12})
@@ -79,7 +80,7 @@ def count_grid(
         margin={"t": head, "b": 8, "l": 200},
         annotations=[*notes, *keys[: bool(key)]],
         narrow_notes=[*notes, *keys[1 : 1 + bool(key)]],
-        narrow_top=narrow_top + (16 if key else 0),
+        narrow_top=narrow_top + (16 * (1 + key.count("<br>")) if key else 0),
         **more,
     )
 
@@ -176,7 +177,7 @@ def _diamonds(marks: dict[tuple[str, str], str], columns: list[str]) -> dict:
         "type": "scatter",
         "mode": "markers",
         "name": "marked",
-        "x": [columns.index(column) + 0.3 for _, column in marks],
+        "x": [columns.index(column) + (0.3 if len(columns) > 7 else 0.16) for _, column in marks],
         "y": [label for label, _ in marks],
         "marker": {"symbol": "diamond", "size": 10, "color": theme.GREEN, "line": {"color": "#fff", "width": 1}},
         "hoverinfo": "text",

@@ -237,7 +237,7 @@ def _figure(found: _Grid, topic: str):
         marks={cell: text for cell, (_, text) in found.marks.items()},
         sums=found.counts.sum(axis=1).rename(found.row_labels).map(lambda value: f"{value}" if value else ""),
         # eighteen rows, and the sentence still on the screen: turned names of columns take more
-        row=17 if len(found.columns) < 5 else 15,
+        row=17 if len(found.columns) < 5 else 14,
         key="orange: named as a gap<br>\u25c6 1-8: articles of the issue",
         **_chosen(found, topic),
     )

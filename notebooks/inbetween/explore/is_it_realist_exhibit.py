@@ -195,7 +195,7 @@ def _grid(coded: pd.DataFrame, realist: str, by: str, rival: str | None):
         for frame in (counts, hover, strong)
     ]
     sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
-    return count_grid(*named, sums=sums, row=24, key="orange: realist by theory or words", bold=rows.get(rival))
+    return count_grid(*named, sums=sums, row=24, key="orange: by theory or words", bold=rows.get(rival))
 
 
 def _counts(theory: str, words: str, realist: str) -> bool:

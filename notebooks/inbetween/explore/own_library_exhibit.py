@@ -436,7 +436,7 @@ def _realist(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     )
     return (
         title,
-        _grid(counts, "works", strong, key="orange: counts as realist"),
+        _grid(counts, "works", strong, key="orange: by theory or words"),
         summary,
         _long(counts, "theory", "words"),
     )
@@ -452,7 +452,7 @@ def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     title = f"{empty} of {inner.size} pairs of topic and {_dimension(by)} have no work"
     silent = [name for name in inner.index if not counts.loc[name].any()]
     summary = f"Topics without any work: {'; '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
-    return title, _grid(counts, "works", row=16), summary, _long(counts, "topic", _dimension(by))
+    return title, _grid(counts, "works", row=13), summary, _long(counts, "topic", _dimension(by))
 
 
 def _together(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
