@@ -261,8 +261,12 @@ def test_where_nothing_turns_the_claim_the_page_says_so(shown):
 def test_what_is_left_out_of_one_claim_stays_there_and_changes_no_other():
     explorer = explore.what_holds_up(leave_out=out("votes", series=["all"]))
     try:
-        before = explorer.view.title
+        before, offered = explorer.view.title, []
+        explorer.controls["leave_out"].observe(lambda change: offered.append(change["new"]), "units")
         explorer.controls["claim"].value = "ties"
+        # the page stays at a value as long as it is offered: for a moment those of the other claims are gone
+        assert {unit["id"].split("/")[0] for unit in offered[0][:-1]} == {"ties"}
+        assert offered[0][-1]["id"] == "votes/series/all"
         assert "specifications" in explorer.view.title
         assert len(explorer.view.table) == len(recount.curve("ties"))
         units = explorer.controls["leave_out"].units

@@ -342,9 +342,16 @@ def what_holds_up(**start) -> Explorer:
         live=("leave_out",),
     )
     claim = explorer.controls["claim"]
-    claim.observe(lambda change: setattr(leave_out, "units", _units(change["new"])), "value")
-    leave_out.units = _units(claim.value)
+    claim.observe(lambda change: _offer(leave_out, change["new"]), "value")
+    _offer(leave_out, claim.value)
     return explorer
+
+
+def _offer(leave_out: controls.Changes, claim: str) -> None:
+    """Put the values of a claim first. The page leaves the value it stood at only when that is gone: so for a moment the other claims' are."""
+    units = _units(claim)
+    leave_out.units = [unit for unit in units if unit["id"].startswith(f"{claim}/") or unit["id"] in leave_out.value]
+    leave_out.units = units
 
 
 def _units(claim: str) -> list[dict]:
@@ -460,7 +467,7 @@ def _table(about: Claim, drawn: pd.DataFrame) -> pd.DataFrame:
 # --- the picture: estimates above, below them a row of marks for each value of each choice ------------
 
 HOLDS, FAILS = ("holds", theme.BLUE), ("does not", "#ab4b00")
-CURVE, GAP, TOP, BOTTOM, RIGHT = 112, 16, 20, 4, 70  # px
+CURVE, GAP, TOP, BOTTOM, RIGHT = 102, 14, 20, 4, 70  # px
 LETTER = 6.1  # px, of the names of values
 BETWEEN_CHOICES = 0.45  # rows
 WIDE, NARROW = {"width": 510, "half": 0.36, "short": 0.15}, {"width": 300, "half": 0.16, "short": 0.07}
@@ -491,7 +498,7 @@ def _figure(about: Claim, drawn: pd.DataFrame, out: dict, looked_at: str, by_cho
     rows = _rows(about)
     limits = _limits(about, every)
     span = 1.2 - min(rows.values())
-    pitch = min(13.0, 232 / span)
+    pitch = min(13.0, 226 / span)
     wide, narrow = (_heights(span, each) for each in (pitch, 23))
     left = _left(about)
     ground, between = _ground(rows, looked_at), _between(drawn, looked_at) if by_choice else []
@@ -673,7 +680,7 @@ def _holds_in(top: float) -> dict:
 
 def _key(about: Claim, short: bool = False) -> dict:
     key = (
-        "\u25cf holds   \u25cb does not   \u2014 what it needs"
+        "\u25cf holds  \u25cb not  \u2014 needed"
         if short
         else "\u25cf the claim holds    \u25cb it does not    \u2014 what it needs there"
     )
