@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from inbetween import explore
+from inbetween import explore, lenses
 
 ROOT = Path(__file__).resolve().parents[1]
 NEAR_REALISM = ("realism", "alignment")
@@ -50,8 +50,8 @@ def test_brackets_and_labels_are_those_of_the_citations(prose):
     assert told in prose
     beside = {row["key"] for row in cited if brackets[row["group"]] > 1}
     assert f"single names are the smaller part: {len(per_work) - len(beside)} of {len(per_work)}" in prose
-    lenses = {group: {row["lens"] for row in cited if row["group"] == group} for group in brackets}
-    assert all(len(found) == 1 for found in lenses.values())
+    given = {group: {row["lens"] for row in cited if row["group"] == group} for group in brackets}
+    assert all(len(found) == 1 for found in given.values())
     on_the_sentence = [row["lens"] for row in cited if row["group"] in ("c018", "c019")]
     assert (on_the_sentence, realist) == (["realist"] * 4, 16)
     assert 'Four of our sixteen labels "realist" (claims 18 and 19)' in prose
@@ -160,6 +160,16 @@ def test_questions_and_gaps_are_counted_as_in_the_prose(prose, works):
         sum(work[f"topic_{coder}"] == "partnership" or work[f"driver_{coder}"] != "none" for work in works)
         for coder in "ab"
     ]
+    shown = lenses.asks_what_moves()
+    assert shown.to_dict("index") == {
+        name: {
+            "topic: what the partnership is": sum(work[f"topic_{coder}"] == "partnership" for work in works),
+            "a driver named": sum(work[f"driver_{coder}"] != "none" for work in works),
+            "one or both": both,
+            "of": 56,
+        }
+        for name, coder, both in zip(("first coder", "second coder"), "ab", causes, strict=True)
+    }
     assert f"{causes[0]}, or {causes[1]} by the second coder" in prose
     assert f"| {partnership} to {causes[1]}; {powers} |" in prose
     assert f"In {powers} of the 56 works the great powers" in prose
@@ -235,3 +245,62 @@ def test_two_texts_are_marked_as_constructed_and_neither_is_much_longer():
     lengths = [sum(len(line.split()) - 1 for line in side.splitlines() if line.startswith(">")) for side in sides]
     assert len(lengths) == 2
     assert max(lengths) <= 1.2 * min(lengths)
+
+
+# What each Try says in the title, once its own settings, and those that stand from the Tries before it, are chosen.
+TITLES = {
+    ("who_is_cited", "who is cited"): {
+        1: "prevail: 3 works, marked as examples",
+        3: "34 of 56 works are cited with others",
+    },
+    ("is_it_realist", "is it realist"): {
+        1: "by theory 7 of 56; by words 19 of 56 works",
+        2: "by words 37 of 68 citations: more than half by words",
+        3: "by theory 13 of 56; by words 24 of 56 works",
+        4: "by theory 5 of 56; by words 19 of 56 works: the largest group by words",
+    },
+    ("gap_finder", "gaps"): {2: "Memory, museums", 3: "By agency 40 of 54", 4: "By theory 191 of 216"},
+    ("lenses_by_year", "lenses by year"): {1: "most up realism", 2: "by agency", 3: "By venue"},
+}
+RECODED = {
+    3: dict.fromkeys(
+        ("christoffersen-2018", "kaczmarski-2017", "odgaard-2017", "samokhvalov-2018"), {"vocabulary": "plain"}
+    ),
+    4: dict.fromkeys(("owen-2020", "haynes-2020"), {"theory": "unclear"}),
+}
+
+
+def tries(about: str) -> tuple[dict[int, str], set[int]]:
+    """The Tries of a section, by number, and those that its plan leaves out when the room is slow."""
+    cells = json.loads((ROOT / "notebooks" / "03_literature.ipynb").read_text(encoding="utf-8"))["cells"]
+    place = next(n for n, cell in enumerate(cells) if "".join(cell["source"]).startswith(f"### Try: {about}\n"))
+    part = next(cell["metadata"]["inbetween"] for cell in cells[place::-1] if "inbetween" in cell["metadata"])
+    found = re.findall(r"^(\d)\. (.+?)(?=^\d\. |\Z)", "".join(cells[place]["source"]), re.M | re.S)
+    left_out = re.findall(r"\d", part["skip"].split(";")[0])
+    return {int(number): re.sub(r"\s+", " ", text) for number, text in found}, {int(number) for number in left_out}
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["all", "without those left out"])
+@pytest.mark.parametrize(("name", "about"), TITLES)
+def test_each_try_leads_where_it_should_also_when_others_are_left_out(name, about, whole):
+    texts, left_out = tries(about)
+    exhibit, seen = explore.catalogue()[name](), 0
+    options = {
+        control.description.rstrip(":"): (each, dict(control.options))
+        for each, control in exhibit.controls.items()
+        if hasattr(control, "options")
+    }
+    for number, text in texts.items():
+        if number in left_out and not whole:
+            continue
+        for said, value in re.findall(r'\*([A-Z][a-z ]*)\* "([^"]+)"', text):
+            each, known = options[said]
+            exhibit.controls[each].value = known[value]
+        if name == "is_it_realist":
+            exhibit.controls["recode"].value = RECODED.get(number, {})
+            assert ("*Start over*" in text) == (number in RECODED)
+        if number in TITLES[name, about]:
+            assert TITLES[name, about][number] in exhibit.view.title, number
+            seen += 1
+    assert seen == len(TITLES[name, about].keys() - (set() if whole else left_out))
+    exhibit.close()

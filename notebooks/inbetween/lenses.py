@@ -259,6 +259,20 @@ def works_dated(since: int, until: int, listed: bool = True) -> int:
     return int(coded["year"].between(since, until).sum())
 
 
+def asks_what_moves() -> pd.DataFrame:
+    """How many works ask what the partnership is, or are said to name a driver of it, by each coder.
+
+    Two rows, first and second coder; columns: "topic: what the partnership is", "a driver named", "one or both", "of".
+    """
+    found = {}
+    for name, coder in zip(("first coder", "second coder"), CODERS, strict=True):
+        coded = works(coder)
+        asks, names = coded["topic"] == "partnership", coded["driver"] != "none"
+        found[name] = [int(asks.sum()), int(names.sum()), int((asks | names).sum()), len(coded)]
+    columns = ["topic: what the partnership is", "a driver named", "one or both", "of"]
+    return pd.DataFrame.from_dict(found, orient="index", columns=columns)
+
+
 def words_beyond_theory(table: pd.DataFrame) -> pd.DataFrame:
     """How many works of a view are realist by words but not by theory, as answers to choose from: option, right, reply.
 
