@@ -72,3 +72,47 @@ def of_the_codings() -> dict[str, int]:
         "same_word": int((folded["coder_a"] == folded["coder_b"])[both].sum()),
         "over_the_pair": int((inside["coder_a"] != inside["coder_b"]).sum()),
     }
+
+
+def range_of_the_pair(table: pd.DataFrame) -> pd.DataFrame:
+    """Between which numbers of cards cooperation can lie with two words, as answers to choose from: option, right, reply.
+
+    table: as "sort the events" shows it, with the reader's pile under "your pile". Empty if no card is sorted.
+    """
+    if table.empty:
+        return pd.DataFrame(columns=["option", "right", "reply"])
+    (least, most), competition = bounds(table["your pile"]).values()
+    forced, total = most - least, len(table)
+    answers = [
+        (
+            (least, most),
+            f"You put {least} there yourself, and {forced} on other piles: with two words these go wherever a coder sends them. "
+            "So a count with two words has to say who forced what."
+            if forced
+            else f"You put {least} there yourself, and nothing has to be forced: for your sort the pair is enough.",
+        ),
+        (
+            (least, least),
+            f"{least} is what you put there yourself. With two words the {forced} on other piles cannot stay there: some or all may come to cooperation.",
+        ),
+        (
+            competition,
+            f"That is the range of competition: you put {competition[0]} there yourself. The question asks about cooperation.",
+        ),
+        (
+            (0, total),
+            f"Not every card is free: {least} you put on cooperation, {competition[0]} on competition. What can be forced is the rest, {forced}.",
+        ),
+        (
+            (most, total),
+            f"{most} is the most that cooperation can get: what you put on competition stays there. Where does it begin?",
+        ),
+    ]
+    found = {}
+    for (low, high), reply in answers:
+        found.setdefault((low, high), (_range(low, high), (low, high) == (least, most), reply))
+    return pd.DataFrame([found[ends] for ends in sorted(found)], columns=["option", "right", "reply"])
+
+
+def _range(low: int, high: int) -> str:
+    return f"{low}, neither more nor fewer" if low == high else f"from {low} to {high}"
