@@ -1,0 +1,167 @@
+"""What lesson 04 tells in figures, counted again from the files of seeds/ by other means than the package's, and what its Tries show."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from inbetween import expansions, explore
+from inbetween.learn import checks
+
+ROOT = Path(__file__).resolve().parents[1]
+CALL = ("expansion-needed", "gap-in-between", "gap-discourse", "gap-disciplines", "gap-fields")
+
+
+@pytest.fixture(scope="module")
+def cells() -> list[dict]:
+    return json.loads((ROOT / "notebooks" / "04_three_expansions.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+@pytest.fixture(scope="module")
+def prose(cells) -> str:
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return re.sub(r"\s+", " ", text.replace("\n>", "\n"))
+
+
+def rows(name: str) -> list[dict]:
+    with (ROOT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def examples(*what: str) -> dict[str, set[tuple[str, str]]]:
+    """Place -> the pairs of article and expansion that it gives."""
+    found = {"section": set(), "conclusion": set()}
+    for row in rows("contribution_statements"):
+        if row["what"] in what:
+            found[row["place"]].add((row["article"], row["says"]))
+    return found
+
+
+def test_examples_and_agreement_are_those_of_the_statements(prose):
+    named = examples("example")
+    count = {place: [sum(box == each for _, box in pairs) for each in expansions.EXPANSIONS] for place, pairs in named.items()}  # fmt: skip
+    assert count == {"section": [2, 4, 0], "conclusion": [2, 3, 3]}
+    assert "For theory it names 2 articles and for disciplines 4" in prose
+    assert "and no author (7). The conclusion names 3" in prose
+    differ = named["section"] ^ named["conclusion"]
+    both = named["section"] & named["conclusion"]
+    neither = 24 - len(named["section"] | named["conclusion"])
+    assert f"agree on {24 - len(differ)} of 24 cells, but on {neither} of them because neither names" in prose
+    assert f"They share {len(both)} examples" in prose
+    assert len(differ) == 4
+    assert "Which four cells are framed?" in prose
+
+
+def test_who_moves_depends_on_the_rule_as_told(prose):
+    wide = examples("example", "listed")
+    assert {pair for pair in wide["section"] if pair[0] == "pieper"} == {
+        pair for pair in wide["conclusion"] if pair[0] == "pieper"
+    }
+    lost = {("adda", "empirical"), ("kuteleva-vasiliev", "empirical"), ("dharmaputra", "empirical")}
+    assert wide["section"] ^ wide["conclusion"] == lost == wide["section"] - wide["conclusion"]
+    assert "Adda, Kuteleva and Vasiliev, and Dharmaputra differ, each losing the empirical box" in prose
+
+
+def test_the_key_of_check_1_is_the_article_that_moves():
+    options = checks.lesson("04").checks["moved"].content["options"]
+    assert [option["id"] for option in options if option.get("right")] == expansions.moved()
+
+
+def test_open_promises_are_counted_and_told_by_where_they_are_announced(prose):
+    under = [row for row in rows("promises") if row["expansion"] != "methods"]
+    still = [row for row in under if not row["articles"]]
+    assert f"Six of {len(under)} things are open" in prose
+    called = {row["id"] for row in still if row["announced"] == "expansions-2"}
+    assert called == {"socio-technical", "sts", "new-materialism"}
+    assert {row["id"] for row in still} - called == {"realist", "aid", "effect"}
+    by = {
+        each: (sum(bool(row["articles"]) for row in under if row["expansion"] == each), sum(row["expansion"] == each for row in under))
+        for each in expansions.EXPANSIONS
+    }  # fmt: skip
+    assert by == {"theoretical": (2, 6), "disciplinary": (5, 5), "empirical": (5, 7)}
+    assert "an article with 12 of 18 things" in prose
+    assert "2 of 6 for theory, 5 of 5 for disciplines, 5 of 7 for fields" in prose
+    closed = {row["promise"] for row in rows("contributions_beyond") if row["promise"]}
+    assert "close three methods and none of these six" in prose
+    assert len(closed) == 3
+    assert not closed & {row["id"] for row in still}
+
+
+def test_the_map_loses_what_the_lesson_says(prose):
+    def struck(*ids: str):
+        return explore.argument_map(strike={id: {"it": "struck"} for id in ids}).view
+
+    one = struck("realist-dominance")
+    assert one.title == "1 struck out: 0 have nothing left to rest on, 1 rests on less"
+    assert one.summary == "On less: it asks few questions."
+    call = struck(*CALL)
+    assert "11 have nothing left" in call.title
+    gone = call.table[call.table["state"] == "nothing left to rest on"]["kind"].value_counts().to_dict()
+    assert gone == {"remedy": 3, "article": 8}
+    findings = call.table[call.table["kind"] == "finding"]
+    assert (findings["state"] == "stands").sum() == len(findings) == 8
+    assert "three remedies and eight articles. All eight findings stand" in prose
+    assert struck("pieper").summary == "Nothing left: a game of three."
+    assert f"How many of {len(rows('argument_nodes'))} statements" in prose
+    links = rows("argument_links")
+    kinds = {row["id"]: row["kind"] for row in rows("argument_nodes")}
+    below = [row["from"] for row in links if (row["to"], row["relation"]) == ("complexity-missed", "supports")]
+    assert sum(kinds[id] == "gap" for id in below) == 6
+    moved_into = {row["to"] for row in links if row["relation"] == "moves into"}
+    assert sum(kind == "gap" for kind in kinds.values()) - len(moved_into) == 3
+
+
+def test_the_ninth_article_shows_what_the_tries_ask(prose):
+    told = {(row["article"], row["kind"]) for row in rows("contribution_entries")}
+    untold = {kind: 8 - sum(each == kind for _, each in told) for kind in ("period", "discipline", "lens")}
+    assert untold == {"period": 5, "discipline": 4, "lens": 3}
+    assert "For 5 of 8 articles no years are told, for 4 no discipline, for 3 no lens" in prose
+    aid = explore.ninth_article(field="aid", country="KAZ").view
+    assert "No table of this collection is on development assistance" in aid.summary
+    realist = explore.ninth_article(
+        lens="realism", discipline="ir", method="statistics", field="security", country="pair", period="since-1992"
+    ).view
+    assert "share 2 of 6 choices; 2 are new" in realist.title
+    assert realist.summary.split("Tables that would serve: ")[1].split(".")[0].count("rows") == 4
+
+
+def test_widening_opens_as_many_questions_as_told():
+    all_of = {
+        name: [each["id"] for each in explore.widen_the_scope().controls[name].options]
+        for name in ("lens", "discipline", "field", "actor")
+    }
+
+    def asked(**start) -> int:
+        return int((explore.widen_the_scope(**start).view.table["can be asked"] == "yes").sum())
+
+    rest = {name: all_of[name] for name in ("discipline", "field", "actor")}
+    assert asked() == asked(lens=all_of["lens"]) == 2
+    assert asked(**rest) == 6
+    assert asked(lens=[], **rest) == 4
+    assert asked(lens=["realism", "constructivism"]) == asked(field=["security", "discourse"]) == 2
+    assert asked(lens=["realism", "constructivism"], field=["security", "discourse"]) == 3
+
+
+def _offered(control) -> set[str]:
+    """The names that a list or ticks offer; none for what is changed entry by entry."""
+    options = getattr(control, "options", ())
+    return {each["text"] if isinstance(each, dict) else each[0] for each in options}
+
+
+def test_what_each_try_names_is_offered(cells):
+    seen, exhibit = 0, None
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            made = re.search(r"explore\.(\w+)\(", source)
+            exhibit = explore.catalogue()[made[1]]() if made else exhibit
+        elif source.startswith("### Try"):
+            lists = {each.description: _offered(each) for each in exhibit.controls.values()}
+            for name, value in re.findall(r'\*([A-Z][a-z ]+)\*\s+"([^"]+)"', re.sub(r"\s+", " ", source)):
+                if lists.get(name):
+                    assert value in lists[name], (name, value)
+                    seen += 1
+    assert seen >= 20
