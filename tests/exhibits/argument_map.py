@@ -112,6 +112,6 @@ def check_drawn(view, values, expected) -> None:
         own = [text for text in written if label in text]
         assert own, label
         assert any(("<s>" in text) == (expected[id] == "struck out") for text in own)
-        assert any(("nothing left" in text) == (expected[id] == "nothing left to rest on") for text in own)
+        assert any(("\u2205" in text) == (expected[id] == "nothing left to rest on") for text in own)
     lines = [trace for trace in view.figure.data if trace.mode == "lines"]
     assert len(lines) == sum(one in shown and other in shown for one, other, _ in links())

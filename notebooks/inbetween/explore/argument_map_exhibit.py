@@ -24,18 +24,19 @@ MARKS = {
     "article": ("cross", "#222222"),
     "finding": ("star", "#222222"),
 }
+# short, so that a name does not run into the next column
 SIGNS = {
     argument.STANDS: "",
-    argument.LESS: " (less)",
-    argument.GONE: " (nothing left)",
-    argument.STRUCK: " (struck out)",
+    argument.LESS: " \u2193",
+    argument.GONE: " \u2205",
+    argument.STRUCK: " \u2715",
 }
 SOURCES = ("bossuyt-kaczmarski-2021",)
 NOTES = (
     "The statements are the article's, in our words, each with its paragraph; what counts as ground, warrant, claim or gap, and what rests on what, is our reading. "
     "Another reader may draw another map: say where, and it is a better discussion than the map.",
     "Warrant: why the grounds count for the claim (after Toulmin). One warrant is marked implied: the argument needs it, and the article does not spell it out.",
-    "Rests on less: something it rests on directly is struck out or has nothing left. Nothing left: all of that is gone. Losses further down are not "
+    "Signs behind a name: \u2193 rests on less, \u2205 nothing left, \u2715 struck out. Rests on less: something it rests on directly is struck out or has nothing left. Nothing left: all of that is gone. Losses further down are not "
     "handed on. Support is no proof: a claim may be true without any of its grounds, and false with all.",
     "A finding comes from its study: it stands whatever one thinks of the call that the study answers, and falls only with the study.",
     "A statement of the article that speaks against a claim (newer lenses exist) is drawn as a dotted line; findings lead back to the gaps into which they move.",

@@ -33,7 +33,7 @@ NOTES = (
     "The article says that scholars agree on a relationship that has deepened (section on the literature, paragraph 6). Most of the works by which "
     "a reader of its list could check that are young. Authors cite what is new: this says little about how old the agreement is.",
     "Venues: a journal, or a series of memos, is a venue. Books and chapters have publishers: they are one row, and carry the discipline that the coder gave "
-    "to book or publisher. One work is cited and not listed; its venue is not confirmed, and its discipline is coded other.",
+    "to book or publisher. One work is cited and not listed; its journal was found by its title, and its discipline is coded other.",
     "Discipline is that of the venue, and not of an author: a geographer may write for a journal of International Relations. Where the article says that "
     "International Relations does not engage with its neighbours, it speaks of research, and this counts where works cited here appeared.",
     "Codes by two coders who worked apart, from the article's account and the printed references; neither read the works.",
