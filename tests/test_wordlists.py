@@ -148,3 +148,10 @@ def test_every_list_speaks_for_a_code_of_the_codebook_in_three_languages():
     assert not table["term"].str.contains(r"\*.").any(), "a star before the end"
     assert (table["term"].str.contains("[а-я]") == (table["language"] == "ru")).all()
     assert (table["term"].str.contains("[\u3400-\u9fff]") == (table["language"] == "zh")).all()
+
+
+def test_many_searches_do_not_pile_up():
+    index = Index({"words": ["w17 and w2999"], "venue": [""]})
+    assert sum(index.having(f"w{number}", "words")[0] for number in range(3_000)) == 2
+    assert len(index._found) <= wordlists._MOST_FOUND
+    assert index.having("w17", "words").tolist() == [True]

@@ -24,6 +24,7 @@ _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:[^\W_\u3400-\u9fff\uf900-\ufaff]|(?<=\w)[\u0300-\u036f])+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _BATCH = 2_000
+_MOST_FOUND = 2_000  # terms whose works are kept
 Lists = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -100,6 +101,8 @@ class Index:
         """Which works have the term in a column: an array of truth values, one a work. A term without a letter or digit is in none."""
         with self._lock:
             if (column, term) not in self._found:
+                for oldest in list(self._found)[: -_MOST_FOUND + 1]:
+                    del self._found[oldest]
                 self._found[column, term] = self._search(term, column)
             return self._found[column, term]
 

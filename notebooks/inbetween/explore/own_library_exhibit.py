@@ -50,6 +50,7 @@ PERIODS = {
 NO_YEAR, OTHERS = "no year", "others"
 _MOST_LANGUAGES = 9
 _MOST_ROWS = 100
+_MOST_CODES = 24  # arrays of proposed codes kept for a library
 _AT_ONCE = 2  # libraries kept open
 NOTES = (
     "The file is read by the kernel of this notebook, kept in its memory and written nowhere; nothing leaves the machine on which the kernel runs (on Binder that is a rented one). "
@@ -74,9 +75,13 @@ class _Opened:
 
     def proposed(self, dimension: str, lists: dict) -> np.ndarray:
         key = dimension, tuple(lists[dimension].items())
-        if key not in self.codes:
-            self.codes[key] = wordlists.proposed(self.index, dimension, lists[dimension])
-        return self.codes[key]
+        found = self.codes.get(key)
+        if found is None:
+            # a reader who changes lists for an hour must not fill the memory
+            for oldest in list(self.codes)[: -_MOST_CODES + 1]:
+                self.codes.pop(oldest, None)
+            found = self.codes[key] = wordlists.proposed(self.index, dimension, lists[dimension])
+        return found
 
     @cached_property
     def period(self) -> np.ndarray:
