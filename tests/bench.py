@@ -301,11 +301,12 @@ def library_text(number: int) -> str:
 LIBRARY = """
 import resource, sys, time
 from pathlib import Path
-from inbetween.explore.own_library_exhibit import _take, own_library
+from inbetween.explore import own_library
 exhibit = own_library()
+library = exhibit.controls["library"]
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.perf_counter()
-exhibit.controls["library"].value = _take("bench.bib", Path(sys.argv[1]).read_bytes(), lambda share: None)
+library.value = library._read("bench.bib", Path(sys.argv[1]).read_bytes(), lambda share: None)
 read, most = time.perf_counter() - start, 0.0
 values = exhibit.values()
 for show in ("works", "years", "gaps", "realist"):

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from . import library
+
+# networkx is loaded when a network is asked for: it takes some megabytes, and most readers see none
+if TYPE_CHECKING:
+    import networkx as nx
 
 SECTIONS = {
     "Introduction": "introduction",
@@ -102,6 +106,8 @@ def network() -> nx.Graph:
 
     The graph is frozen: whoever wants to change it takes a copy.
     """
+    import networkx as nx
+
     table = _cited()
     graph = nx.Graph()
     graph.add_nodes_from(table["key"])
@@ -118,6 +124,8 @@ def cited_together() -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
 
     Within a group, and among those alone, works are in the order in which they are first cited; so are groups of one size.
     """
+    import networkx as nx
+
     order = {key: place for place, key in enumerate(dict.fromkeys(_cited()["key"]))}
     groups = [tuple(sorted(group, key=order.get)) for group in nx.connected_components(network())]
     groups.sort(key=lambda group: (-len(group), order[group[0]]))

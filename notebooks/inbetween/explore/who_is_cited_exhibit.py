@@ -7,7 +7,6 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -450,6 +449,8 @@ def _places(capacity: int) -> tuple[dict[str, tuple[float, float]], float, float
 
 def _layout(group: tuple[str, ...]) -> dict[str, tuple[float, float]]:
     """Places of a group's works between 0 and 1: few that are all joined at the corners, others by springs."""
+    import networkx as nx
+
     graph = nx.Graph()
     # in a fixed order, since the springs start from it
     graph.add_nodes_from(group)
