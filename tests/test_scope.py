@@ -69,3 +69,21 @@ def test_every_question_comes_from_a_paragraph_and_eight_from_an_article_of_the_
     for dimension, codes in scope.OPTIONS.items():
         named = {code for needs in asked[dimension] for code in needs}
         assert named <= set(codes)
+
+
+@pytest.mark.browser
+def test_ticking_in_the_page_opens_a_question_and_unticking_closes_it(lesson, jupyter):
+    notebook = jupyter.write("scope", "from inbetween import explore", "explore.widen_the_scope()")
+    lesson.open(notebook).run_all().painted(1)
+    first = lesson.text("title")
+    assert first.startswith("From the usual start: 2 of 10 ")
+    lesson.page.check(".ib-ticks >> nth=0 >> input[value=status]")
+    second = lesson.changed("title", first)
+    assert second.startswith("1 added to the usual start: 2 of 10 ")
+    lesson.page.focus(".ib-ticks >> nth=2 >> input[value=world-order]")
+    lesson.page.keyboard.press("Space")
+    third = lesson.changed("title", second)
+    assert third.startswith("2 added to the usual start: 3 of 10 ")
+    lesson.page.uncheck(".ib-ticks >> nth=0 >> input[value=status]")
+    assert lesson.changed("title", third).startswith("1 added to the usual start: 2 of 10 ")
+    assert lesson.complaints == []

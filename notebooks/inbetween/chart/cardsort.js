@@ -1,22 +1,16 @@
 // Cards and piles as a table of radio buttons: Tab moves between cards, arrows between piles, a digit puts a card on a pile.
 function render({ model, el, signal }) {
   const cards = model.get("cards"), piles = model.get("piles"), before = [];
-  const make = (tag, attributes = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  };
   const mark = `ib-sort-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
-  const undo = make("button", { type: "button" }, "Undo"), reset = make("button", { type: "button" }, "Start over");
-  const left = make("span", { role: "status" });
+  const undo = element("button", { type: "button" }, "Undo"), reset = element("button", { type: "button" }, "Start over");
+  const left = element("span", { role: "status" });
   const rows = cards.map((card) => {
-    const text = make("span", { class: "ib-card", id: `${mark}-${card.id}`, title: card.hint }, card.text);
-    const group = make("span", { role: "radiogroup", "aria-labelledby": `${mark}-${card.id}` });
+    const text = element("span", { class: "ib-card", id: `${mark}-${card.id}`, title: card.hint }, card.text);
+    const group = element("span", { role: "radiogroup", "aria-labelledby": `${mark}-${card.id}` });
     for (const pile of piles) {
-      const radio = make("input", { type: "radio", name: `${mark}-${card.id}`, value: pile.id });
+      const radio = element("input", { type: "radio", name: `${mark}-${card.id}`, value: pile.id });
       radio.addEventListener("change", () => put(card.id, pile.id), { signal });
-      group.append(make("label", {}, radio, pile.label));
+      group.append(element("label", {}, radio, pile.label));
     }
     group.addEventListener("keydown", (event) => {
       const pile = piles[Number(event.key) - 1];
@@ -24,7 +18,7 @@ function render({ model, el, signal }) {
       put(card.id, pile.id);
       group.querySelector(":checked").focus();
     }, { signal });
-    return make("div", { class: "ib-card-row" }, text, group);
+    return element("div", { class: "ib-card-row" }, text, group);
   });
   const fill = () => {
     const value = model.get("value");
@@ -47,12 +41,12 @@ function render({ model, el, signal }) {
   undo.addEventListener("click", () => { replace(before.pop()); fill(); }, { signal });
   reset.addEventListener("click", () => { before.push(model.get("value")); replace({}); fill(); }, { signal });
   model.on("change:value", fill);
-  const name = make("span", { class: "ib-sort-name", id: mark }, model.get("description"));
+  const name = element("span", { class: "ib-sort-name", id: mark }, model.get("description"));
   el.classList.add("inbetween-wide");
-  el.append(make("div", { class: "ib-sort", role: "group", "aria-labelledby": mark },
-    make("div", { class: "ib-sort-head" }, name, left, undo, reset),
+  el.append(element("div", { class: "ib-sort", role: "group", "aria-labelledby": mark },
+    element("div", { class: "ib-sort-head" }, name, left, undo, reset),
     // more cards than fit on a projector's screen beside their picture move in a box of their own
-    make("div", { class: rows.length > 12 ? "ib-cards ib-many" : "ib-cards" }, ...rows)));
+    element("div", { class: rows.length > 12 ? "ib-cards ib-many" : "ib-cards" }, ...rows)));
   fill();
 }
 export default { render };

@@ -1,17 +1,11 @@
 // A reader's changes to a coded table: choose a unit, change its entries; each change stands below and can be taken back.
 function render({ model, el, signal }) {
-  const make = (tag, attributes = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  };
   const mark = `ib-changes-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
   const before = [], fields = model.get("fields");
-  const undo = make("button", { type: "button" }, "Undo"), reset = make("button", { type: "button" }, "Start over");
-  const said = make("span", { role: "status" }), list = make("span", { class: "ib-changed" });
-  const line = make("span", { class: "ib-changed-line" }, said, undo, reset, list);
-  const chooser = make("select", { "aria-labelledby": `${mark} ${mark}-unit` });
+  const undo = element("button", { type: "button" }, "Undo"), reset = element("button", { type: "button" }, "Start over");
+  const said = element("span", { role: "status" }), list = element("span", { class: "ib-changed" });
+  const line = element("span", { class: "ib-changed-line" }, said, undo, reset, list);
+  const chooser = element("select", { "aria-labelledby": `${mark} ${mark}-unit` });
   const unit = () => model.get("units").find((each) => each.id === chooser.value) ?? model.get("units")[0];
   const original = (id, field) => model.get("units").find((each) => each.id === id)?.now[field] ?? "";
   const present = (id, field) => model.get("value")[id]?.[field] ?? original(id, field);
@@ -36,17 +30,17 @@ function render({ model, el, signal }) {
   };
   const inputs = fields.map((field) => {
     const input = field.options
-      ? make("select", {}, ...field.options.map((option) => make("option", { value: option.id }, option.text)))
-      : make("input", { type: "text", spellcheck: "false" });
+      ? element("select", {}, ...field.options.map((option) => element("option", { value: option.id }, option.text)))
+      : element("input", { type: "text", spellcheck: "false" });
     input.addEventListener("change", () => put(unit().id, field.id, input.value), { signal });
-    const label = make("label", field.options ? {} : { class: "ib-long" }, field.label, input);
+    const label = element("label", field.options ? {} : { class: "ib-long" }, field.label, input);
     return { field, input, label };
   });
   const word = (field, entry) => fields.find((f) => f.id === field).options?.find((o) => o.id === entry)?.text ?? entry;
 
   function fill() {
     const value = model.get("value"), chosen = chooser.value;
-    chooser.replaceChildren(...model.get("units").map((each) => make("option", { value: each.id }, (each.id in value ? "* " : "") + each.text)));
+    chooser.replaceChildren(...model.get("units").map((each) => element("option", { value: each.id }, (each.id in value ? "* " : "") + each.text)));
     if (model.get("units").some((each) => each.id === chosen)) chooser.value = chosen;
     for (const { field, input } of inputs) {
       input.value = present(unit().id, field.id);
@@ -58,7 +52,7 @@ function render({ model, el, signal }) {
     list.replaceChildren(...made.map(({ id, field, entry }) => {
       const name = model.get("units").find((each) => each.id === id).text;
       const text = `${name}: ${fields.length > 1 ? `${fields.find((f) => f.id === field).label} ` : ""}${word(field, entry) || "(empty)"}`;
-      const back = make("button", { type: "button", title: `Take back: ${text}` }, text.length > 60 ? `${text.slice(0, 58)}...` : text, " \u00d7");
+      const back = element("button", { type: "button", title: `Take back: ${text}` }, text.length > 60 ? `${text.slice(0, 58)}...` : text, " \u00d7");
       back.addEventListener("click", () => { put(id, field, original(id, field)); chooser.focus(); }, { signal });
       return back;
     }));
@@ -72,9 +66,9 @@ function render({ model, el, signal }) {
   reset.addEventListener("click", () => { before.push(model.get("value")); replace({}); chooser.focus(); }, { signal });
   for (const name of ["value", "units", "disabled"]) model.on(`change:${name}`, fill);
   el.classList.add("inbetween-wide");
-  el.append(make("div", { class: "ib-changes", role: "group", "aria-labelledby": mark },
-    make("span", { class: "ib-sort-name", id: mark }, model.get("description")),
-    make("label", { id: `${mark}-unit` }, model.get("unit"), chooser), ...inputs.map((each) => each.label), line));
+  el.append(element("div", { class: "ib-changes", role: "group", "aria-labelledby": mark },
+    element("span", { class: "ib-sort-name", id: mark }, model.get("description")),
+    element("label", { id: `${mark}-unit` }, model.get("unit"), chooser), ...inputs.map((each) => each.label), line));
   fill();
 }
 export default { render };

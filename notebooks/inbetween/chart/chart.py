@@ -6,15 +6,14 @@ import gzip
 import json
 import time
 from functools import cache
-from pathlib import Path
 
 import anywidget
 import traitlets
 
 from .. import library
+from . import scripts
 from .view import View
 
-_HERE = Path(__file__).parent
 _SCRIPTS = ("page.js", "plotly.js", "labels.js", "takeaway.js", "walk.js", "chart.js")
 _SLICE_SECONDS = 0.12
 
@@ -38,8 +37,8 @@ class Chart(anywidget.AnyWidget):
     ``note`` is a line below the sources, for what does not belong to the view; ``item`` names what a reader does here.
     """
 
-    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    _css = (_HERE / "chart.css").read_text(encoding="utf-8")
+    _esm = scripts.joined(*_SCRIPTS)
+    _css = scripts.joined("chart.css")
 
     view = traitlets.Bytes().tag(sync=True)
     controls = traitlets.List().tag(sync=True)

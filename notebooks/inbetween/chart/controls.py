@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import anywidget
 import ipywidgets
@@ -16,14 +15,14 @@ import pandas as pd
 import traitlets
 from ipywidgets.widgets.widget_selection import _Selection
 
-_HERE = Path(__file__).parent
+from . import scripts
 
 
 class Year(anywidget.AnyWidget):
     """A slider for a whole number with a field to type it in: both carry the same name."""
 
-    _esm = _HERE / "year.js"
-    _css = _HERE / "controls.css"
+    _esm = scripts.joined("year.js")
+    _css = scripts.joined("controls.css")
 
     description = traitlets.Unicode().tag(sync=True)
     value = traitlets.Int().tag(sync=True)
@@ -43,8 +42,8 @@ class CardSort(anywidget.AnyWidget):
     Raises traitlets.TraitError if a value names an unknown card or pile.
     """
 
-    _esm = _HERE / "cardsort.js"
-    _css = _HERE / "controls.css"
+    _esm = scripts.joined("page.js", "cardsort.js")
+    _css = scripts.joined("controls.css")
 
     description = traitlets.Unicode().tag(sync=True)
     cards = traitlets.List().tag(sync=True)
@@ -71,8 +70,8 @@ class Changes(anywidget.AnyWidget):
     Raises traitlets.TraitError if a value names an unknown unit, field or entry.
     """
 
-    _esm = _HERE / "changes.js"
-    _css = _HERE / "controls.css"
+    _esm = scripts.joined("page.js", "changes.js")
+    _css = scripts.joined("controls.css")
 
     description = traitlets.Unicode().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
@@ -104,8 +103,8 @@ class Ticks(anywidget.AnyWidget):
     Raises traitlets.TraitError if a value names an unknown option, or one twice.
     """
 
-    _esm = _HERE / "ticks.js"
-    _css = _HERE / "controls.css"
+    _esm = scripts.joined("page.js", "ticks.js")
+    _css = scripts.joined("controls.css")
 
     description = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)
@@ -131,8 +130,8 @@ class FileIn(anywidget.AnyWidget):
     is not wanted any more; it returns the name to be the value, and raises ValueError in words for the reader if nothing could be read. ``share`` is -1 while nothing is being read.
     """
 
-    _esm = _HERE / "filein.js"
-    _css = _HERE / "controls.css"
+    _esm = scripts.joined("page.js", "filein.js")
+    _css = scripts.joined("controls.css")
 
     description = traitlets.Unicode().tag(sync=True)
     accept = traitlets.Unicode().tag(sync=True)

@@ -2,21 +2,15 @@
 const PART = 1_000_000, LARGEST = 100_000_000;
 
 function render({ model, el, signal }) {
-  const make = (tag, attributes = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  };
   const mark = `ib-file-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
-  const file = make("input", { type: "file", hidden: "", tabindex: "-1", accept: model.get("accept"), "aria-label": model.get("description") });
-  const button = (text, title) => make("button", { type: "button", title }, text);
+  const file = element("input", { type: "file", hidden: "", tabindex: "-1", accept: model.get("accept"), "aria-label": model.get("description") });
+  const button = (text, title) => element("button", { type: "button", title }, text);
   const choose = button("Choose a file ...", "Read a file from this computer; it goes to the kernel of this notebook and nowhere else");
   const paste = button("Paste ...", "Read a text that you paste");
   const back = button("Close it", "Stop reading, or go back to what stood here before");
-  const bar = make("progress", { max: "1", "aria-label": "Share that is read" }), said = make("span", { role: "status" });
-  const text = make("textarea", { rows: "5", spellcheck: "false", "aria-label": "Text to read", placeholder: model.get("placeholder") });
-  const read = button("Read it", "Read the text above"), pasting = make("div", { class: "ib-paste", hidden: "" }, text, read);
+  const bar = element("progress", { max: "1", "aria-label": "Share that is read" }), said = element("span", { role: "status" });
+  const text = element("textarea", { rows: "5", spellcheck: "false", "aria-label": "Text to read", placeholder: model.get("placeholder") });
+  const read = button("Read it", "Read the text above"), pasting = element("div", { class: "ib-paste", hidden: "" }, text, read);
   const answers = new Map();
   let sending = 0;
   model.on("msg:custom", (answer) => { answers.get(answer.id)?.(); answers.delete(answer.id); });
@@ -79,8 +73,8 @@ function render({ model, el, signal }) {
   back.addEventListener("click", () => { sending++; bar.hidden = true; ask({ ask: "stop" }).catch((reason) => { said.textContent = reason.message; }); model.set("value", ""); model.save_changes(); choose.focus(); }, { signal });
   for (const name of ["share", "said", "value", "disabled"]) model.on(`change:${name}`, fill);
   el.classList.add("inbetween-wide");
-  el.append(make("div", { class: "ib-file", role: "group", "aria-labelledby": mark },
-    make("span", { class: "ib-sort-name", id: mark }, model.get("description")), choose, paste, back, file, bar, said, pasting));
+  el.append(element("div", { class: "ib-file", role: "group", "aria-labelledby": mark },
+    element("span", { class: "ib-sort-name", id: mark }, model.get("description")), choose, paste, back, file, bar, said, pasting));
   fill();
 }
 export default { render };

@@ -4,26 +4,20 @@ goes out and comes in, and a list of what is done. They ask and show; what is ri
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import anywidget
 import traitlets
 
-from . import cells
+from . import cells, scripts
 
-_HERE = Path(__file__).parent
 # the form of a file wanted ("json", "html") and the ids of sensitive items that go with it -> name and content
 Out = Callable[[str, list[str]], tuple[str, bytes]]
-
-
-def _script(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class _Form(anywidget.AnyWidget):
     """A part of the page that also reads as Markdown, and whose failures are told in the page."""
 
-    _css = _script("forms.css")
+    _css = scripts.joined("forms.css")
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, markdown: str, **traits):
@@ -64,7 +58,7 @@ class Question(_Form):
     right (True, False, None), lines, see, model, saved.
     """
 
-    _esm = _script("page.js", "question.js")
+    _esm = scripts.joined("page.js", "question.js")
 
     question = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
@@ -87,7 +81,7 @@ class Writing(_Form):
     is on the disk; ``status`` says when it was saved. ``on_out`` gives the journal as for ``Desk``.
     """
 
-    _esm = _script("page.js", "takeaway.js", "writing.js")
+    _esm = scripts.joined("page.js", "takeaway.js", "writing.js")
 
     task = traitlets.Dict().tag(sync=True)
     text = traitlets.Dict().tag(sync=True)
@@ -114,7 +108,7 @@ class Desk(_Form):
     ``sensitive`` lists items as id and text.
     """
 
-    _esm = _script("page.js", "takeaway.js", "desk.js")
+    _esm = scripts.joined("page.js", "takeaway.js", "desk.js")
 
     pseudonym = traitlets.Unicode().tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)
@@ -159,7 +153,7 @@ class Done(_Form):
     ``on_refresh`` is called when the page wants the present state.
     """
 
-    _esm = _script("page.js", "done.js")
+    _esm = scripts.joined("page.js", "done.js")
 
     lessons = traitlets.List().tag(sync=True)
     going_on = traitlets.Dict().tag(sync=True)
