@@ -23,7 +23,7 @@ NOTES = (
     "Theory: the approach that the article's account or the title shows; alignment means that a work says how close the two are, without naming a "
     "realist theory (the article counts alliance and alignment among the realist concepts). Works that show no approach, or two equally, are counted, and cannot be the largest group.",
     "Words: realist (balancing, hedging, power, alliance, rivalry, asymmetry), other (norms, identity, discourse, society, status, space), mixed, or plain (neither).",
-    "Two coders worked from the article's account and the printed references, apart from each other; neither read the works. Where they differ "
+    "Two passes with one codebook, the second without sight of the first, by readers of the same kind: neither is an expert, and neither read the works, only the article's account and the printed references. That they agree shows clear rules. Where they differ "
     "take both columns. A code says what can be seen there, and is no judgement on a work.",
     "Where the largest group is asked for, the theory with most works beside realism stands in bold, or its size is dotted. Recodings that turn the answer: the smallest number of works that must be coded otherwise, the most cited first where citations are counted.",
 )
@@ -195,7 +195,7 @@ def _grid(coded: pd.DataFrame, realist: str, by: str, rival: str | None):
         for frame in (counts, hover, strong)
     ]
     sums = lenses.totals(coded, THEORY, by).rename(index=rows).map(lambda value: f"{value}" if value else "")
-    return count_grid(*named, sums=sums, row=24, key="orange: by theory or words", bold=rows.get(rival))
+    return count_grid(*named, sums=sums, row=24, key="orange: realist by either", bold=rows.get(rival))
 
 
 def _counts(theory: str, words: str, realist: str) -> bool:

@@ -441,7 +441,7 @@ def _realist(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     )
     return (
         title,
-        _grid(counts, "works", strong, key="orange: by theory or words"),
+        _grid(counts, "works", strong, key="orange: realist by either"),
         summary,
         _long(counts, "theory", "words"),
     )
