@@ -199,7 +199,7 @@ def _notes(found: _Grid) -> tuple[str, ...]:
         f"Diamonds: {_numbered(found.articles)}. The number is the place in the issue; a cell with two numbers has two articles.",
         "One main topic a work or article: an article may treat more. Soboleva and Krivokhizh look at infrastructure and water, among three fields, in a study "
         "of Chinese leadership in Central Asia. The articles are coded from what the introduction says of them; there the discipline is that of the approach, and for works that of the venue.",
-        "Two coders worked apart from each other, from the article's account and the printed references; neither read the works. Works on theory and method "
+        "Two passes were coded, the second without sight of the first, by readers of the same kind, from the article's account and the printed references; neither read the works. Works on theory and method "
         "are not about the two states: their level and agency are defaults.",
     )
 
