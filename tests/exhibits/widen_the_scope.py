@@ -42,12 +42,15 @@ def agree(view, values) -> None:
         assert [found == "no" for found in view.table[f"found ({kind})"]] == [
             kind in missing for missing in lacking.values()
         ]
-    near = [row for row in questions if len(lacking[row["id"]]) == 1]
-    number = re.match(r"(\d+) lacks? one thing only: ", view.summary)
-    assert bool(number) == bool(near)
-    if near:
-        assert int(number[1]) == len(near)
-        assert all(row["label"] in view.summary for row in near[:4])
+    out = [len(missing) for missing in lacking.values() if missing]
+    near = [row for row in questions if out and len(lacking[row["id"]]) == min(out)]
+    assert ("out of reach any more" in view.summary) == (not out)
+    assert [row["id"] for row in questions if row["label"] in view.summary] == [row["id"] for row in near[:4]]
+    if out and min(out) == 1:
+        assert int(re.match(r"(\d+) lacks? one thing only: ", view.summary)[1]) == len(near)
+    elif out:
+        told = re.match(r"Each of the (\d+) lacks at least (\d+) things, .* Nearest, with \2 missing: ", view.summary)
+        assert (int(told[1]), int(told[2])) == (len(out), min(out))
     drawn = {
         (x, y.removesuffix(" \u2714")): trace.name
         for trace in view.figure.data

@@ -71,19 +71,20 @@ def _title(met: pd.DataFrame, chosen: dict) -> str:
 
 def _summary(asked: pd.DataFrame, met: pd.DataFrame) -> str:
     missing = (~met).sum(axis=1)
-    near = asked[missing == 1]
-    if near.empty:
-        return (
-            "No question lacks just one thing."
-            if missing.any()
-            else "Nothing is out of reach any more: which of the ten would you give up first?"
-        )
-    told = []
-    for id, row in near.head(4).iterrows():
-        lacks = next(each for each in NAMES if not met.loc[id, each])
-        told.append(f"{row['label']} ({NAMES[lacks]}: {_told(lacks, row[lacks])})")
-    more = f"; and {len(near) - 4} more" if len(near) > 4 else ""
-    return f"{len(near)} {'lacks' if len(near) == 1 else 'lack'} one thing only: {'; '.join(told)}{more}."
+    if not missing.any():
+        return "Nothing is out of reach any more: which of the ten would you give up first?"
+    fewest = int(missing[missing > 0].min())
+    near = asked[missing == fewest]
+    lacking = {id: [each for each in NAMES if not met.loc[id, each]] for id in near.index}
+    if fewest == 1:
+        reasons = {id: f"{NAMES[each]}: {_told(each, near.loc[id, each])}" for id, (each,) in lacking.items()}
+    else:
+        reasons = {id: ", ".join(NAMES[each] for each in kinds) for id, kinds in lacking.items()}
+    told = [f"{label} ({reasons[id]})" for id, label in near["label"].head(4).items()]
+    told = "; ".join(told) + (f"; and {len(near) - 4} more" if len(near) > 4 else "")
+    if fewest == 1:
+        return f"{len(near)} {'lacks' if len(near) == 1 else 'lack'} one thing only: {told}."
+    return f"Each of the {int((missing > 0).sum())} lacks at least {fewest} things, so a single addition opens nothing. Nearest, with {fewest} missing: {told}."
 
 
 def _told(dimension: str, codes: tuple) -> str:
