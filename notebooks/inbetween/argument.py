@@ -1,34 +1,33 @@
-"""The argument of the article as a map: statements, what rests on what, and what is left of it when some are struck out."""
+"""The argument of the article as a map: statements, what rests on what, and what is left of it when some are struck out.
+
+And the sides on which a reader puts the grounds of an own argument.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from . import library
+
+# networkx is loaded when the graph itself is asked for: it takes some megabytes, and the map is drawn without it
+if TYPE_CHECKING:
+    import networkx as nx
 
 KINDS = ("ground", "warrant", "gap", "claim", "remedy", "article", "finding")
 # What a node loses when the other end of the link is gone; a finding comes from its study, whatever called for the study.
 CARRYING = ("supports", "calls for", "carried out by", "finds")
 STANDS, LESS, GONE, STRUCK = "stands", "rests on less", "nothing left to rest on", "struck out"
+_SIDES = {"for": "speaks for it", "against": "speaks against it", "aside": "does not bear on it"}
 
 
-@cache
-def _graph() -> nx.DiGraph:
-    graph = nx.DiGraph()
-    for node in library.table("argument_nodes").to_dict("records"):
-        graph.add_node(node["id"], **node)
-    for link in library.table("argument_links").to_dict("records"):
-        graph.add_edge(link["from"], link["to"], relation=link["relation"], paragraph=link["paragraph"])
-    return nx.freeze(graph)
-
-
-def graph() -> nx.DiGraph:
-    """The map, frozen: nodes with kind, label, says, paragraph and stated; edges with relation and paragraph, from what carries to what is carried."""
-    return _graph()
+def sides() -> dict[str, str]:
+    """Where an answer can stand in a reader's own argument: id -> name."""
+    return dict(_SIDES)
 
 
 def nodes() -> pd.DataFrame:
@@ -37,26 +36,58 @@ def nodes() -> pd.DataFrame:
 
 
 @cache
-def _carried() -> nx.DiGraph:
-    """All nodes, with the links by which one carries another."""
-    graph = nx.DiGraph()
-    graph.add_nodes_from(_graph())
-    graph.add_edges_from(
-        (one, other) for one, other, relation in _graph().edges(data="relation") if relation in (*CARRYING, "warrants")
-    )
-    return nx.freeze(graph)
+def links() -> tuple[tuple[str, str, str], ...]:
+    """The links in the order of the file: from (what carries), to (what is carried), relation."""
+    table = library.table("argument_links")
+    return tuple(zip(table["from"], table["to"], table["relation"], strict=True))
+
+
+@cache
+def graph() -> nx.DiGraph:
+    """The map, frozen: nodes with kind, label, says, paragraph and stated; edges with relation and paragraph, from what carries to what is carried."""
+    import networkx as nx
+
+    made = nx.DiGraph()
+    for node in library.table("argument_nodes").to_dict("records"):
+        made.add_node(node["id"], **node)
+    for link in library.table("argument_links").to_dict("records"):
+        made.add_edge(link["from"], link["to"], relation=link["relation"], paragraph=link["paragraph"])
+    return nx.freeze(made)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return nodes()["kind"].to_dict()
+
+
+@cache
+def _beside(forward: bool) -> dict[str, tuple[str, ...]]:
+    """For every node those that it carries directly, or (not forward) those that carry it, warrants included."""
+    found: dict[str, list[str]] = {id: [] for id in _kinds()}
+    for one, other, relation in links():
+        if relation in (*CARRYING, "warrants"):
+            found[one if forward else other].append(other if forward else one)
+    return {id: tuple(others) for id, others in found.items()}
 
 
 def rests_on(id: str) -> set[str]:
     """All nodes that carry a node, directly or through others, warrants included. Raises KeyError if there is no such node."""
-    _known([id])
-    return nx.ancestors(_carried(), id)
+    return _reached(id, forward=False)
 
 
 def carries(id: str) -> set[str]:
     """All nodes that a node carries, directly or through others. Raises KeyError if there is no such node."""
+    return _reached(id, forward=True)
+
+
+def _reached(id: str, forward: bool) -> set[str]:
     _known([id])
-    return nx.descendants(_carried(), id)
+    found, waiting = set(), [id]
+    while waiting:
+        more = set(_beside(forward)[waiting.pop()]) - found
+        found |= more
+        waiting += more
+    return found
 
 
 def states(struck: Collection[str] = ()) -> dict[str, str]:
@@ -69,17 +100,17 @@ def states(struck: Collection[str] = ()) -> dict[str, str]:
     """
     _known(struck)
     found: dict[str, str] = {}
-    for id in nx.topological_sort(_carried()):
+    for id in TopologicalSorter(_beside(forward=False)).static_order():
         found[id] = STRUCK if id in struck else _state(id, found)
-    return {id: found[id] for id in _graph()}
+    return {id: found[id] for id in _kinds()}
 
 
 def _state(id: str, found: dict[str, str]) -> str:
-    links = [(found[one], relation) for one, _, relation in _graph().in_edges(id, data="relation") if one in found]
-    if _graph().nodes[id]["kind"] == "finding":
-        return GONE if any(state == STRUCK for state, relation in links if relation == "finds") else STANDS
-    carrying = [state for state, relation in links if relation in CARRYING]
-    warrants = [state for state, relation in links if relation == "warrants"]
+    below = [(found[one], relation) for one, other, relation in links() if other == id and one in found]
+    if _kinds()[id] == "finding":
+        return GONE if any(state == STRUCK for state, relation in below if relation == "finds") else STANDS
+    carrying = [state for state, relation in below if relation in CARRYING]
+    warrants = [state for state, relation in below if relation == "warrants"]
     if carrying and all(state in (STRUCK, GONE) for state in carrying):
         return GONE
     if any(state in (STRUCK, GONE) for state in (*carrying, *warrants)):
@@ -89,5 +120,5 @@ def _state(id: str, found: dict[str, str]) -> str:
 
 def _known(ids: Collection[str]) -> None:
     for id in ids:
-        if id not in _graph():
-            raise KeyError(f"no node {id!r} in the argument; nodes are {', '.join(_graph())}")
+        if id not in _kinds():
+            raise KeyError(f"no node {id!r} in the argument; nodes are {', '.join(_kinds())}")

@@ -128,7 +128,7 @@ def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
     alone = [
         label
         for id, label in nodes["label"].items()
-        if len(argument.graph().in_edges(id)) == 1 and nodes.loc[id, "kind"] == "claim"
+        if nodes.loc[id, "kind"] == "claim" and sum(other == id for _, other, _ in argument.links()) == 1
     ]
     open_gaps = [nodes.loc[id, "label"] for id in nodes.index[nodes["kind"] == "gap"] if not _moved_into(id)]
     return (
@@ -139,13 +139,16 @@ def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
 
 
 def _moved_into(id: str) -> bool:
-    return any(relation == "moves into" for _, _, relation in argument.graph().in_edges(id, data="relation"))
+    return any(other == id and relation == "moves into" for _, other, relation in argument.links())
 
 
 def _beside(id: str, incoming: bool) -> list[str]:
-    graph = argument.graph()
-    links = graph.in_edges(id, data="relation") if incoming else graph.out_edges(id, data="relation")
-    return [f"{graph.nodes[one if incoming else other]['label']} ({relation})" for one, other, relation in links]
+    labels = argument.nodes()["label"]
+    return [
+        f"{labels[one if incoming else other]} ({relation})"
+        for one, other, relation in argument.links()
+        if id == (other if incoming else one)
+    ]
 
 
 def _listed(opening: str, names: list[str]) -> str:
@@ -178,14 +181,15 @@ def _table(nodes: pd.DataFrame) -> pd.DataFrame:
 
 def _outline_order(nodes: pd.DataFrame) -> list[tuple[str, int]]:
     """Every node once, with its depth: below a claim what it rests on, after the call what follows from it."""
-    graph, found = argument.graph(), {}
+    found: dict[str, int] = {}
 
     def put(id: str, level: int, down: bool) -> None:
         if id in found:
             return
         found[id] = level
-        links = graph.in_edges(id, data="relation") if down else graph.out_edges(id, data="relation")
-        for one, other, relation in links:
+        for one, other, relation in argument.links():
+            if id != (other if down else one):
+                continue
             if relation != "moves into" and not (down and relation in ("calls for", "carried out by", "finds")):
                 put(one if down else other, level + 1, down)
 
@@ -199,8 +203,8 @@ def _figure(nodes: pd.DataFrame, show: str, look: str):
     places = _places(nodes, show)
     near = set(nodes.index) if look == ALL else {look} | argument.rests_on(look) | argument.carries(look)
     lines = [
-        _line(one, other, data["relation"], places, near)
-        for one, other, data in argument.graph().edges(data=True)
+        _line(one, other, relation, places, near)
+        for one, other, relation in argument.links()
         if one in places and other in places
     ]
     notes = [
