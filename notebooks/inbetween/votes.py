@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from . import library
 
+PAIR = ("RUS", "CHN")
 SERIES = {"all": "all votes", "final": "final passage"}
 USSR_ENDS = 1991
 FIRST_JOINT_SESSION, LAST_SESSION = 1971, 2023
@@ -42,6 +44,23 @@ def distance(one: str, other: str, series: str) -> pd.Series:
 
 
 @cache
+def distance_beside(others: tuple[str, ...], series: str) -> pd.Series:
+    """How far apart Russia and China are, less the mean distance of the two from ``others``, by session; NaN where one of them is not known."""
+    beside = [distance(state, one, series) for state in others for one in ("RUS", "CHN")]
+    return distance("RUS", "CHN", series) - pd.concat(beside, axis=1).mean(axis=1, skipna=False)
+
+
+def usual_step(distances: pd.Series, first: int, last: int) -> float:
+    """The median change, up or down, from one session to the next between two sessions: half of all changes are smaller."""
+    return float(distances.loc[first:last].diff().abs().median())
+
+
+def above_neighbours(distances: pd.Series, sessions: Iterable[int]) -> int:
+    """In how many of the sessions a distance is larger than the mean of that in the session before and in the one after."""
+    return sum(bool(distances[each] > (distances[each - 1] + distances[each + 1]) / 2) for each in sessions)
+
+
+@cache
 def possible_distances(one: str, other: str) -> pd.DataFrame:
     """By session, from all votes: the smallest and largest distance (``least``, ``most``) if both lie within their 90% intervals.
 
@@ -51,6 +70,11 @@ def possible_distances(one: str, other: str) -> pd.DataFrame:
     apart = pd.concat([first["low"] - second["high"], second["low"] - first["high"]], axis=1).max(axis=1, skipna=False)
     most = pd.concat([first["high"] - second["low"], second["high"] - first["low"]], axis=1).max(axis=1, skipna=False)
     return pd.DataFrame({"least": apart.clip(lower=0), "most": most}).dropna()
+
+
+def intervals_overlap(session: int) -> bool:
+    """Whether the 90% intervals of Russia and China, from all votes, have a value in common in a session."""
+    return bool(possible_distances(*PAIR).loc[session, "least"] == 0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +92,7 @@ class Step:
 
 def step(series: str, session: int) -> Step:
     """What became of the distance of Russia and China from the session before to this one."""
-    values = distance("RUS", "CHN", series)
+    values = distance(*PAIR, series)
     return Step(float(values[session - 1]), float(values[session]))
 
 
@@ -92,11 +116,27 @@ def agreement(of: str, year: int) -> pd.DataFrame:
     return table.loc[order, ["joint_votes", "same", "one_abstained", "opposed", "share_same"]]
 
 
+def other_of(of: str) -> str:
+    """The other one of Russia and China (ISO3 codes)."""
+    return "CHN" if of == "RUS" else "RUS"
+
+
+def others(of: str, year: int) -> list[str]:
+    """States besides Russia and China whose votes are known in a year, those that ``of`` voted most like first."""
+    return [state for state in agreement(of, year).index if state not in PAIR]
+
+
 def nearer(of: str, year: int) -> list[str]:
     """States that ``of`` (RUS or CHN) voted like more often than like the other of the two, most alike first."""
     rates = agreement(of, year)
     shares = rates["same"] / rates["joint_votes"]
-    return list(shares.index[shares > shares["CHN" if of == "RUS" else "RUS"]])
+    return list(shares.index[shares > shares[other_of(of)]])
+
+
+def span(of: str, states: list[str], year: int) -> tuple[float, float]:
+    """The smallest and the largest share of joint votes in which ``of`` and one of these states voted the same in a year."""
+    shares = agreement(of, year).loc[states, "share_same"]
+    return float(shares.min()), float(shares.max())
 
 
 def fullest(year: int) -> int:
@@ -114,3 +154,9 @@ def vetoes() -> pd.DataFrame:
         next(f"{first}-{last}" for first, last in PERIODS if first <= int(date[:4]) <= last) for date in table["date"]
     ]
     return table.assign(case=cases, period=periods)
+
+
+@cache
+def vetoes_by_case() -> pd.Series:
+    """How many drafts were vetoed, by period and case; pairs that do not occur are left out."""
+    return vetoes().groupby(["period", "case"]).size()

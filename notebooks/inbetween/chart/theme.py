@@ -6,6 +6,8 @@ Colours are Okabe and Ito's (2008) where they reach 3:1 on white; ``text`` is a 
 from __future__ import annotations
 
 import math
+import textwrap
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -44,6 +46,21 @@ PICTURE_HEIGHT = 320
 _FONT = "system-ui, sans-serif"
 _TITLE = {"title": {"font": {"size": 12.5}, "standoff": 4}}
 _TEMPLATE = {"layout": {"xaxis": _TITLE, "yaxis": _TITLE}}
+
+
+def scatter(mode: str, name: str, x: list, y: list, hover: list[str] | None = None, **more) -> dict:
+    """A trace of points. mode: "lines", "markers", "text" or two of them with a plus; hover: a text for each point, None for none."""
+    told = {"hoverinfo": "skip"} if hover is None else {"hoverinfo": "text", "hovertext": hover}
+    return {"type": "scatter", "mode": mode, "name": name, "x": x, "y": y, **told, **more}
+
+
+def strokes(name: str, lines: Iterable[tuple[Iterable, Iterable]], **more) -> dict:
+    """One trace for lines that are not joined: for each the x and the y of its points. No point of it can be walked to."""
+    x, y = [], []
+    for xs, ys in lines:
+        x += [*xs, None]
+        y += [*ys, None]
+    return scatter("lines", name, x, y, **more)
 
 
 def line(state: str, x: list, y: list, **more) -> dict:
@@ -95,6 +112,11 @@ def axis(**more) -> dict:
         "automargin": False,
     }
     return {**base, **more}
+
+
+def bare(limits: list[float], **more) -> dict:
+    """Entries of an axis that only places things: no line, ticks or numbers."""
+    return {"range": limits, "showgrid": False, "showticklabels": False, "ticks": "", "showline": False, **more}
 
 
 def log_axis(limits: tuple[float, float], **more) -> dict:
@@ -152,6 +174,12 @@ def note(text: str, x, y, **more) -> dict:
     }
 
 
+def above(text: str, x: float = 0, y: float = 1, **more) -> dict:
+    """A text on the upper edge of the picture, or of what ends at ``y``, that begins at ``x``; both as shares of the plot."""
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return note(text, x, y, **{**place, **more})
+
+
 def upright(x, **more) -> dict:
     """A dotted line over the whole height at ``x``."""
     return {
@@ -166,12 +194,26 @@ def upright(x, **more) -> dict:
     }
 
 
-def figure(traces: list[dict], **layout_entries) -> go.Figure:
+def ground(x0: float, x1: float, colour: str = "#f3f3f3", **more) -> dict:
+    """A pale ground over the whole height from ``x0`` to ``x1``."""
+    place = {"x0": x0, "x1": x1, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "rect", **place, "fillcolor": colour, "line": {"width": 0}, "layer": "below", **more}
+
+
+def figure(traces: list[dict], narrow: dict | None = None, meta: dict | None = None, **layout_entries) -> go.Figure:
     """A figure from dictionaries, in the house layout.
+
+    narrow: what replaces entries of the layout on a narrow screen; axes there are whole ones, with the house's entries.
+    meta: what the page is told besides: ``pick`` or ``range``, the controls that a click or a zoom sets.
 
     Plotly checks every entry against its schema, which costs more than all the rest of a view; the tests check each figure
     instead, and here it is left out.
     """
+    if narrow:
+        small = {name: axis(**entry) if name[1:].startswith("axis") else entry for name, entry in narrow.items()}
+        meta = {**(meta or {}), "narrow": small}
+    if meta:
+        layout_entries["meta"] = meta
     return go.Figure({"data": traces, "layout": layout(**layout_entries)}, _validate=False)
 
 
@@ -227,13 +269,28 @@ def rows_figure(
                     ],
                 }
             }
-    return figure(traces, margin=margin, xaxis=xaxis, yaxis=down, meta={"narrow": small}, **more)
+    return figure(traces, margin=margin, xaxis=xaxis, yaxis=down, narrow=small, **more)
 
 
 def lines(names: list[str], most: int = 12, in_line: int = 3) -> str:
     """Names for a hover text, three in a line, the first ones where they are many."""
     told = [*names[:most], *([f"and {len(names) - most} more"] if len(names) > most else [])]
     return "<br>".join("; ".join(told[place : place + in_line]) for place in range(0, len(told), in_line))
+
+
+def wrapped(text: str, letters: int) -> str:
+    """A text in lines of at most so many letters, if no single word is longer."""
+    return "<br>".join(textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False))
+
+
+def capital(text: str) -> str:
+    """A text with its first letter as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with the word for what is counted, in singular or plural; ``many`` where that is not just an s more."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def percent(part: int, of: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from .. import votes as analysis
@@ -23,27 +25,30 @@ STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB", "MNG", "USA")
 BESIDE = {"nobody": None, **{theme.STATES[id].name: id for id in STATES}}
 NAMES = {id: look.name for id, look in theme.STATES.items()}
 NAMES |= {"BLR": "Belarus", "ARM": "Armenia", "SRB": "Serbia", "AFG": "Afghanistan"}
-PAIR = ("RUS", "CHN")
+PAIR = analysis.PAIR
 POINTS, ROLL_CALLS, VETO_LIST = ("unga-ideal-points",), ("unga-roll-calls",), ("un-veto-list",)
-BAND = {"RUS": "rgba(0, 114, 178, 0.16)", "CHN": "rgba(213, 94, 0, 0.16)", "gap": "rgba(34, 34, 34, 0.12)"}
-BESIDE_BAND = "rgba(118, 118, 118, 0.16)"
-SIGNS = {"closer": "\u25bc closer", "apart": "\u25b2 further apart", "unchanged": "= unchanged"}
-LINE_TEXTS = {"the two": "#111", "to Russia": theme.STATES["RUS"].text, "to China": theme.STATES["CHN"].text}
+# colours of intervals: of a position, of a distance
+BAND = {"RUS": "rgba(0, 114, 178, 0.16)", "CHN": "rgba(213, 94, 0, 0.16)"}
+BESIDE_BAND, GAP_BAND = "rgba(118, 118, 118, 0.16)", "rgba(34, 34, 34, 0.12)"
 WORDS = {"closer": "closer", "apart": "further apart", "unchanged": "unchanged"}
-STEP = {"fillcolor": "#ffe9a8", "line": {"width": 0}, "layer": "below"}
+SIGNS = {"closer": "\u25bc", "apart": "\u25b2", "unchanged": "="}
+LINE_TEXTS = {"the two": "#111", "to Russia": theme.STATES["RUS"].text, "to China": theme.STATES["CHN"].text}
+STEP = "#ffe9a8"
+SHARES = [0, 0.2, 0.4, 0.6, 0.8, 1]
 PART_LOOKS = {
     "same": ("the same vote", "#9db8d2", "#1f5583"),
     "one_abstained": ("one abstained", "#e4e4e4", "#555555"),
     "opposed": ("yes against no", theme.VERMILLION, "#ab4b00"),
 }
-TOGETHER = "both veto"
-MARKS = {
-    TOGETHER: (theme.BLACK, "diamond"),
-    "Russia vetoes, China abstains": (theme.BLUE, "circle"),
-    "Russia vetoes, China in favour": (theme.BLUE, "circle-open"),
-    "China vetoes, Russia abstains": (theme.VERMILLION, "square"),
-    "China vetoes, Russia in favour": (theme.VERMILLION, "square-open"),
-}
+TOGETHER = analysis.CASES["against", "against"]
+LOOKS = (
+    (theme.BLACK, "diamond"),
+    (theme.BLUE, "circle"),
+    (theme.BLUE, "circle-open"),
+    (theme.VERMILLION, "square"),
+    (theme.VERMILLION, "square-open"),
+)
+MARKS = dict(zip(analysis.CASES.values(), LOOKS, strict=True))
 VETO_COLUMNS = {"date": "date", "draft": "draft", "subject": "subject", "russia_vote": "Russia", "china_vote": "China"}
 VETO_COLUMNS |= {"votes_for": "for", "votes_against": "against", "abstentions": "abstaining"}
 VETO_COLUMNS |= {"case": "case", "period": "period", "confidence": "confidence", "page": "where read"}
@@ -120,23 +125,60 @@ def view(show: str, series: str, beside: str | None, since: int, session: int, y
         return _agreement(beside, year)
     if show in PARTS:
         return _parts(PARTS[show], beside, year)
-    first = min(since, session - 1)
-    if show == DISTANCE:
-        return _distance(series, beside, max(first, analysis.FIRST_JOINT_SESSION), session)
-    return _positions(series, beside, first, session)
+    return _sessions(show, series, beside, min(since, session - 1), session)
+
+
+def _name(state: str, year: int) -> str:
+    return "USSR" if state == "RUS" and year <= analysis.USSR_ENDS else NAMES[state]
+
+
+def _in_sentence(name: str) -> str:
+    return f"the {name}" if name in (NAMES["SUN"], NAMES["USA"]) else name
 
 
 # --- General Assembly: distance and positions, one panel a series ----------------------------------
+
+
+class _Frame(NamedTuple):
+    """What the panels share: the first session, the last one of the step, limits and unit of the values, what is told of the lines."""
+
+    first: int
+    session: int
+    limits: tuple[float, float]
+    unit: str
+    under: str
 
 
 def _drawn_series(series: str) -> list[str]:
     return list(analysis.SERIES) if series == BOTH else [series]
 
 
-def _the_two(session: int) -> str:
-    if session <= analysis.USSR_ENDS:
-        return "the USSR and China"
-    return "Russia (to 1991 the USSR) and China" if session == analysis.USSR_ENDS + 1 else "Russia and China"
+def _sessions(show: str, series: str, beside: str | None, first: int, session: int) -> View:
+    names, panels, columns = _drawn_series(series), {}, {}
+    if show == DISTANCE:
+        first = max(first, analysis.FIRST_JOINT_SESSION)
+    for name in names:
+        panels[name], told = (_distances if show == DISTANCE else _positions)(name, beside, first, session)
+        columns |= told
+    values = [value for traces in panels.values() for trace in traces for value in trace["y"] if value is not None]
+    low, high = min(values), max(values)
+    room = 0.04 * (high - low)
+    if show == DISTANCE:
+        under = f"thin: from {_in_sentence(NAMES[beside])}" if beside else "Russia and China"
+        frame = _Frame(first, session, (0, high * 1.05), "distance (0: same position)", under)
+        summary = _distance_summary(names, beside, first, session)
+    else:
+        frame = _Frame(first, session, (low - room, high + room), "up: nearer to the US", _told_of_lines(first))
+        summary = _positions_summary(names, beside, session)
+    table = pd.DataFrame(columns).sort_index().rename_axis("session").reset_index()
+    return View(
+        _step_title(series, session),
+        _panels(panels, frame),
+        summary,
+        table,
+        POINTS,
+        (*POINT_NOTES, _earlier_note(session)),
+    )
 
 
 def _step_title(series: str, session: int) -> str:
@@ -147,103 +189,18 @@ def _step_title(series: str, session: int) -> str:
         f"by {analysis.SERIES[name]} ({found.before:.2f} to {found.after:.2f})" for name, found in steps.items()
     )
     word, other = (WORDS[found.word] for found in steps.values())
-    opening = f"{session - 1} to {session}: {_the_two(session)} {word} {first}"
+    russia = _in_sentence(_name("RUS", session))
+    if session == analysis.USSR_ENDS + 1:
+        russia = f"Russia (to {analysis.USSR_ENDS} the USSR)"
+    opening = f"{session - 1} to {session}: {russia} and China {word} {first}"
     return f"{opening} and {second}" if word == other else f"{opening}, but {other} {second}"
 
 
 def _overlap(session: int) -> str:
-    found = [str(each) for each in (session - 1, session) if analysis.possible_distances(*PAIR).loc[each, "least"] == 0]
-    years = " and in ".join(found)
-    return (
-        f"By all votes the intervals of the two overlap in {years}"
-        if found
-        else "By all votes their intervals are apart"
-    )
-
-
-def _distance(series: str, beside: str | None, first: int, session: int) -> View:
-    panels, columns = [], {}
-    for name in _drawn_series(series):
-        lines = {"the two": analysis.distance(*PAIR, name).loc[first:]}
-        if beside:
-            lines |= {f"to {NAMES[each]}": analysis.distance(beside, each, name).loc[first:] for each in PAIR}
-        traces = [_distance_line(label, values) for label, values in lines.items()]
-        columns |= {f"{_column(label, beside)}, {analysis.SERIES[name]}": values for label, values in lines.items()}
-        if name == "all":
-            possible = analysis.possible_distances(*PAIR).loc[first:]
-            traces.insert(0, _band(possible["least"], possible["most"], BAND["gap"]))
-            columns |= {f"least possible, {analysis.SERIES[name]}": possible["least"]}
-            columns |= {f"most possible, {analysis.SERIES[name]}": possible["most"]}
-        traces.append(_step_marks(lines["the two"], session))
-        panels.append((name, traces))
-    under = f"thin: from {NAMES[beside]}" if beside else "Russia and China"
-    table = pd.DataFrame(columns).sort_index().rename_axis("session").reset_index()
-    highest = max(value for _, traces in panels for trace in traces for value in trace["y"] if value is not None)
-    return View(
-        _step_title(series, session),
-        _panels(panels, (0, highest * 1.05), first, session, under, "distance (0: same position)"),
-        _distance_summary(series, beside, first, session),
-        table,
-        POINTS,
-        (*POINT_NOTES, _earlier_note(session)),
-    )
-
-
-def _column(label: str, beside: str | None) -> str:
-    return "Russia and China" if label == "the two" else f"{NAMES[beside]} and {label.removeprefix('to ')}"
-
-
-def _distance_line(label: str, values: pd.Series) -> dict:
-    if label == "the two":
-        look = {"color": theme.BLACK, "width": 2.8}
-    else:
-        state = theme.STATES[PAIR[label == "to China"]]
-        look = {"color": state.colour, "width": 1.4, "dash": "dot" if label == "to China" else "dash"}
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": label,
-        "x": values.index.tolist(),
-        "y": theme.gapless(values),
-        "line": look,
-        "hovertemplate": f"{label}, %{{x}}: %{{y:.2f}}<extra></extra>",
-    }
-
-
-def _step_marks(values: pd.Series, session: int) -> dict:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": "step",
-        "x": [session - 1, session],
-        "y": theme.gapless(values.loc[[session - 1, session]]),
-        "line": {"color": theme.BLACK, "width": 5},
-        "marker": {"size": [7, 11], "color": theme.BLACK},
-        "hoverinfo": "skip",
-    }
-
-
-def _distance_summary(series: str, beside: str | None, first: int, session: int) -> str:
-    against = analysis.contradictions()
-    steps = analysis.LAST_SESSION - analysis.FIRST_JOINT_SESSION
-    ends = [
-        f"{name} {analysis.distance(*PAIR, id)[first]:.2f} to {analysis.distance(*PAIR, id)[analysis.LAST_SESSION]:.2f}"
-        for id, name in analysis.SERIES.items()
-    ]
-    told = (
-        f"From {first} to {analysis.LAST_SESSION}: {', '.join(ends)}; year by year the two series point in opposite ways in "
-        f"{len(against)} of {steps} steps. {_overlap(session)}."
-    )
-    if not beside:
-        return told
-    parts = []
-    for id in _drawn_series(series):
-        known = [analysis.distance(beside, each, id).get(session) for each in PAIR]
-        if None not in known:
-            parts.append(f"by {analysis.SERIES[id]} {known[0]:.2f} from Russia, {known[1]:.2f} from China")
-    if not parts:
-        return f"{told} {NAMES[beside]} has no position in {session}."
-    return f"{told} {NAMES[beside]} in {session}: {'; '.join(parts)}."
+    found = [str(each) for each in (session - 1, session) if analysis.intervals_overlap(each)]
+    if not found:
+        return "By all votes their intervals are apart"
+    return f"By all votes the intervals of the two overlap in {' and in '.join(found)}"
 
 
 def _earlier_note(session: int) -> str:
@@ -254,53 +211,102 @@ def _earlier_note(session: int) -> str:
     )
 
 
-def _positions(series: str, beside: str | None, first: int, session: int) -> View:
-    states = [*PAIR, *([beside] if beside else [])]
-    panels, columns = [], {}
-    for name in _drawn_series(series):
-        drawn = {state: analysis.positions(state, name).loc[first:] for state in states}
-        traces = [_interval(state, values) for state, values in drawn.items() if name == "all" and len(values)]
-        for state, values in drawn.items():
-            traces += _position_lines(state, values["ideal_point"])
-            columns[f"{NAMES[state]}, {analysis.SERIES[name]}"] = values["ideal_point"]
-            if name == "all":
-                columns |= {f"{NAMES[state]}, {end}": values[end] for end in ("low", "high")}
-        traces.append(_gap_bars(drawn, session))
-        panels.append((name, traces))
-    values = [value for _, traces in panels for trace in traces for value in trace["y"] if value is not None]
-    room = 0.04 * (max(values) - min(values))
-    under = "black: the gap" if first > analysis.USSR_ENDS else "dashed: USSR; black: the gap"
-    if first < analysis.FIRST_JOINT_SESSION:
-        under = "dashed: USSR; China from 1971"
-    return View(
-        _step_title(series, session),
-        _panels(panels, (min(values) - room, max(values) + room), first, session, under, "up: nearer to the US"),
-        _positions_summary(series, states, session),
-        pd.DataFrame(columns).sort_index().rename_axis("session").reset_index(),
-        POINTS,
-        (*POINT_NOTES, _earlier_note(session)),
+def _distances(series: str, beside: str | None, first: int, session: int) -> tuple[list[dict], dict[str, pd.Series]]:
+    """Lines of a panel and columns of the table: how far the two are from each other, and the third state from each."""
+    pairs = {"the two": PAIR, **({f"to {NAMES[each]}": (beside, each) for each in PAIR} if beside else {})}
+    told = analysis.SERIES[series]
+    lines = {label: analysis.distance(*pair, series).loc[first:] for label, pair in pairs.items()}
+    columns = {f"{NAMES[one]} and {NAMES[other]}, {told}": lines[label] for label, (one, other) in pairs.items()}
+    traces = [_distance_line(label, values) for label, values in lines.items()]
+    if series == "all":
+        possible = analysis.possible_distances(*PAIR).loc[first:]
+        traces.insert(0, _band(possible["least"], possible["most"], GAP_BAND))
+        columns |= {f"{end} possible, {told}": possible[end] for end in ("least", "most")}
+    return [*traces, _step_marks(lines["the two"].loc[[session - 1, session]])], columns
+
+
+def _distance_line(label: str, values: pd.Series) -> dict:
+    looks = {
+        "the two": {"color": theme.BLACK, "width": 2.8},
+        "to Russia": {"color": theme.BLUE, "width": 1.4, "dash": "dash"},
+        "to China": {"color": theme.VERMILLION, "width": 1.4, "dash": "dot"},
+    }
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": label,
+        "x": values.index.tolist(),
+        "y": theme.gapless(values),
+        "line": looks[label],
+        "hovertemplate": f"{label}, %{{x}}: %{{y:.2f}}<extra></extra>",
+    }
+
+
+def _step_marks(values: pd.Series) -> dict:
+    look = {"line": {"color": theme.BLACK, "width": 5}, "marker": {"size": [7, 11], "color": theme.BLACK, "opacity": 1}}
+    return theme.scatter("lines+markers", "step", values.index.tolist(), theme.gapless(values), **look)
+
+
+def _distance_summary(names: list[str], beside: str | None, first: int, session: int) -> str:
+    steps = analysis.LAST_SESSION - analysis.FIRST_JOINT_SESSION
+    found = {name: analysis.distance(*PAIR, id) for id, name in analysis.SERIES.items()}
+    ends = [f"{name} {values[first]:.2f} to {values[analysis.LAST_SESSION]:.2f}" for name, values in found.items()]
+    told = (
+        f"From {first} to {analysis.LAST_SESSION}: {', '.join(ends)}; year by year the two series point in opposite ways in "
+        f"{len(analysis.contradictions())} of {steps} steps. {_overlap(session)}."
+    )
+    if not beside:
+        return told
+    known = {name: [analysis.distance(beside, each, name).get(session) for each in PAIR] for name in names}
+    parts = [
+        f"by {analysis.SERIES[name]} {russia:.2f} from Russia, {china:.2f} from China"
+        for name, (russia, china) in known.items()
+        if None not in (russia, china)
+    ]
+    state = theme.capital(_in_sentence(NAMES[beside]))
+    return (
+        f"{told} {state} in {session}: {'; '.join(parts)}."
+        if parts
+        else f"{told} {state} has no position in {session}."
     )
 
 
-def _positions_summary(series: str, states: list[str], session: int) -> str:
+def _positions(series: str, beside: str | None, first: int, session: int) -> tuple[list[dict], dict[str, pd.Series]]:
+    """Lines of a panel and columns of the table: where the two stand, and the third state; bars for the gap before and after the step."""
+    bands, lines, columns = [], [], {}
+    for state in filter(None, (*PAIR, beside)):
+        values = analysis.positions(state, series).loc[first:]
+        lines += _position_lines(state, values["ideal_point"])
+        columns[f"{NAMES[state]}, {analysis.SERIES[series]}"] = values["ideal_point"]
+        if series == "all":
+            columns |= {f"{NAMES[state]}, {end}": values[end] for end in ("low", "high")}
+            bands += [_band(values["low"], values["high"], BAND.get(state, BESIDE_BAND))] if len(values) else []
+    ends = {state: analysis.positions(state, series)["ideal_point"] for state in PAIR}
+    bars = [((each, each), theme.gapless(ends[state][each] for state in PAIR)) for each in (session - 1, session)]
+    return [*bands, *lines, theme.strokes("step", bars, line={"color": theme.BLACK, "width": 3})], columns
+
+
+def _told_of_lines(first: int) -> str:
+    if first < analysis.FIRST_JOINT_SESSION:
+        return "dashed: USSR; China from 1971"
+    return "black: the gap" if first > analysis.USSR_ENDS else "dashed: USSR; black: the gap"
+
+
+def _positions_summary(names: list[str], beside: str | None, session: int) -> str:
     parts = []
-    for name in _drawn_series(series):
+    for name in names:
         told = []
-        for state in states:
+        for state in filter(None, (*PAIR, beside)):
             values = analysis.positions(state, name)
             if session not in values.index:
                 told.append(f"{NAMES[state]} not known")
                 continue
             at = values.loc[session]
-            range_ = f" ({at['low']:.2f} to {at['high']:.2f})" if name == "all" else ""
-            told.append(f"{_name(state, session)} {at['ideal_point']:.2f}{range_}")
+            interval = f" ({at['low']:.2f} to {at['high']:.2f})" if name == "all" else ""
+            told.append(f"{_name(state, session)} {at['ideal_point']:.2f}{interval}")
         parts.append(f"{analysis.SERIES[name]}: {', '.join(told)}")
-    where = ", 90% intervals in brackets" if "all" in _drawn_series(series) else ""
-    return f"Session of {session}{where}. {'; '.join(parts)[0].upper()}{'; '.join(parts)[1:]}. {_overlap(session)}."
-
-
-def _name(state: str, session: int) -> str:
-    return "USSR" if state == "RUS" and session <= analysis.USSR_ENDS else NAMES[state]
+    where = ", 90% intervals in brackets" if "all" in names else ""
+    return f"Session of {session}{where}. {theme.capital('; '.join(parts))}. {_overlap(session)}."
 
 
 def _position_lines(state: str, values: pd.Series) -> list[dict]:
@@ -319,124 +325,78 @@ def _position_lines(state: str, values: pd.Series) -> list[dict]:
     ]
 
 
-def _interval(state: str, values: pd.DataFrame) -> dict:
-    return _band(values["low"], values["high"], BAND.get(state, BESIDE_BAND))
-
-
 def _band(low: pd.Series, high: pd.Series, colour: str) -> dict:
     """The area between two lines, closed anew after every gap."""
-    xs, ys = [], []
     years = pd.Series(low.index, index=low.index)
-    for _, run in years.groupby(years.diff().ne(1).cumsum()):
-        there, back = run.tolist(), run.tolist()[::-1]
-        xs += [*([None] if xs else []), *there, *back]
-        ys += [*([None] if ys else []), *theme.gapless(high[there]), *theme.gapless(low[back])]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "interval",
-        "x": xs,
-        "y": ys,
-        "fill": "toself",
-        "fillcolor": colour,
-        "line": {"width": 0, "color": colour},
-        "hoverinfo": "skip",
-    }
+    runs = [run.tolist() for _, run in years.groupby(years.diff().ne(1).cumsum())]
+    areas = [([*run, *run[::-1]], theme.gapless([*high[run], *low[run[::-1]]])) for run in runs]
+    look = {"fill": "toself", "fillcolor": colour, "line": {"width": 0, "color": colour}}
+    return theme.strokes("interval", areas, **look)
 
 
-def _gap_bars(drawn: dict, session: int) -> dict:
-    xs, ys = [], []
-    for each in (session - 1, session):
-        xs += [each, each, None]
-        ys += [*theme.gapless(drawn[state].loc[each, "ideal_point"] for state in PAIR), None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "step",
-        "x": xs,
-        "y": ys,
-        "line": {"color": theme.BLACK, "width": 3},
-        "hoverinfo": "skip",
-    }
-
-
-def _panels(panels: list, limits: tuple, first: int, session: int, under: str, unit: str):
+def _panels(panels: dict[str, list[dict]], frame: _Frame):
     """One panel a series, side by side; on a narrow screen one above the other."""
+    whole, axes = [0, 1], [str(place + 1) if place else "" for place in range(len(panels))]
+    across, down = ([[0, 0.415], [0.585, 1]], [[0.6, 1], [0, 0.4]]) if len(panels) == 2 else ([whole], [whole])
     traces = [
-        {**trace, "xaxis": f"x{_suffix(place)}", "yaxis": f"y{_suffix(place)}"}
-        for place, (_, drawn) in enumerate(panels)
+        {**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+        for axis, drawn in zip(axes, panels.values(), strict=True)
         for trace in drawn
     ]
-    two = len(panels) == 2
-    wide = _arranged(panels, limits, first, session, under, unit, [[0, 0.415], [0.585, 1]] if two else [[0, 1]], None)
-    narrow = _arranged(panels, limits, first, session, under, unit, None, [[0.6, 1], [0, 0.4]] if two else [[0, 1]])
-    shapes = [
-        {
-            "type": "rect",
-            "xref": f"x{_suffix(place)}",
-            "x0": session - 1,
-            "x1": session,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            **STEP,
-        }
-        for place in range(len(panels))
-    ]
-    if first < analysis.FIRST_JOINT_SESSION:
-        shapes += [
-            theme.upright(analysis.FIRST_JOINT_SESSION, xref=f"x{_suffix(place)}") for place in range(len(panels))
-        ]
-    return theme.figure(traces, shapes=shapes, meta={"pick": "session", "narrow": narrow}, **wide)
+    places = [{"xref": f"x{axis}", "yref": f"y{axis} domain"} for axis in axes]
+    shapes = [theme.ground(frame.session - 1, frame.session, STEP, **place) for place in places]
+    if frame.first < analysis.FIRST_JOINT_SESSION:
+        shapes += [theme.upright(analysis.FIRST_JOINT_SESSION, **place) for place in places]
+    return theme.figure(
+        traces,
+        shapes=shapes,
+        meta={"pick": "session"},
+        narrow=_arranged(panels, frame, [(whole, rows) for rows in down], 170 + 150 * len(panels), stacked=True),
+        **_arranged(panels, frame, [(columns, whole) for columns in across], theme.PICTURE_HEIGHT, stacked=False),
+    )
 
 
-def _suffix(place: int) -> str:
-    return "" if place == 0 else str(place + 1)
-
-
-def _arranged(panels, limits, first, session, under, unit, across, down) -> dict:
-    """Axes, headings and names at the ends of lines, for panels beside each other (``across``) or above each other (``down``)."""
-    stacked = down is not None
-    height = 170 + 150 * len(panels) if stacked else theme.PICTURE_HEIGHT
+def _arranged(panels: dict[str, list[dict]], frame: _Frame, domains: list[tuple], height: int, stacked: bool) -> dict:
+    """Axes, headings and names at the ends of lines, for panels on these parts of the picture, beside or above each other."""
     margin = {"l": 54, "r": 90, "t": 38, "b": 26}
     entries, notes = {"height": height, "margin": margin}, []
-    for place, (name, traces) in enumerate(panels):
-        suffix = _suffix(place)
-        x, y = across[place] if across else [0, 1], down[place] if stacked else [0, 1]
-        entries[f"xaxis{suffix}"] = theme.axis(
+    for place, ((name, traces), (x, y)) in enumerate(zip(panels.items(), domains, strict=True)):
+        axis = str(place + 1) if place else ""
+        entries[f"xaxis{axis}"] = theme.axis(
             domain=x,
-            anchor=f"y{suffix}",
-            range=[first - 0.5, analysis.LAST_SESSION + 0.7],
+            anchor=f"y{axis}",
+            range=[frame.first - 0.5, analysis.LAST_SESSION + 0.7],
             tickformat="d",
             nticks=5 if stacked or len(panels) == 2 else 9,
             tickangle=0,
         )
-        entries[f"yaxis{suffix}"] = theme.axis(
+        entries[f"yaxis{axis}"] = theme.axis(
             domain=y,
-            anchor=f"x{suffix}",
-            range=list(limits),
-            title={"text": unit if place == 0 or stacked else ""},
+            anchor=f"x{axis}",
+            range=list(frame.limits),
+            title={"text": frame.unit if stacked or not place else ""},
             nticks=6,
         )
         inner = (height - margin["t"] - margin["b"]) * (y[1] - y[0])
-        notes += _headings(name, session, under, x[0], y[1], -44 if stacked else 0)
-        notes += [{**label, "xref": f"x{suffix}", "yref": f"y{suffix}"} for label in _line_names(traces, limits, inner)]
+        notes += _headings(name, frame, x[0], y[1], -44 if stacked else 0)
+        labels = _line_names(traces, frame.limits, inner)
+        notes += [{**label, "xref": f"x{axis}", "yref": f"y{axis}"} for label in labels]
     return {**entries, "annotations": notes}
 
 
-def _headings(name: str, session: int, under: str, x: float, y: float, shift: int) -> list[dict]:
+def _headings(name: str, frame: _Frame, x: float, y: float, shift: int) -> list[dict]:
     """Above a panel: what its series says of the step, and below that what is drawn."""
-    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": shift}
-    found, label = analysis.step(name, session), analysis.SERIES[name]
-    verdict = f"<b>{label[0].upper()}{label[1:]}: {SIGNS[found.word]}</b>, {found.before:.2f} to {found.after:.2f}"
+    found = analysis.step(name, frame.session)
+    sign = f"{SIGNS[found.word]} {WORDS[found.word]}"
+    verdict = f"<b>{theme.capital(analysis.SERIES[name])}: {sign}</b>, {found.before:.2f} to {found.after:.2f}"
     known = "shaded: intervals" if name == "all" else "no intervals here"
     return [
-        theme.note(verdict, x, y, yshift=16, **at, font={"size": 13, "color": "#222"}),
-        theme.note(f"{under}; {known}", x, y, yshift=2, **at, font={"size": 11.5, "color": "#555"}),
+        theme.above(verdict, x, y, yshift=16, xshift=shift, font={"size": 13, "color": "#222"}),
+        theme.above(f"{frame.under}; {known}", x, y, yshift=2, xshift=shift, font={"size": 11.5, "color": "#555"}),
     ]
 
 
-def _line_names(traces: list[dict], limits: tuple, height: float) -> list[dict]:
+def _line_names(traces: list[dict], limits: tuple[float, float], height: float) -> list[dict]:
     named = [trace for trace in traces if trace["name"] not in ("interval", "step", NAMES["SUN"])]
     return [
         {**label, "font": {"size": 12.5, "color": LINE_TEXTS.get(label["text"], label["font"]["color"])}}
@@ -447,105 +407,82 @@ def _line_names(traces: list[dict], limits: tuple, height: float) -> list[dict]:
 # --- General Assembly: agreement in one year -------------------------------------------------------
 
 
-def _percent(rates: pd.DataFrame, state: str) -> str:
-    return f"{rates.loc[state, 'same'] / rates.loc[state, 'joint_votes']:.0%}"
-
-
-def _russia(year: int) -> str:
-    return "the USSR" if year <= analysis.USSR_ENDS else "Russia"
-
-
 def _agreement(beside: str | None, year: int) -> View:
-    china, russia = analysis.agreement("CHN", year), analysis.agreement("RUS", year)
-    others = [state for state in china.index if state != "RUS"]
-    nearer = analysis.nearer("CHN", year)
-    region = ", all 5 Central Asian states among them" if set(analysis.CENTRAL_ASIA) <= set(nearer) else ""
+    rate = analysis.agreement("CHN", year).loc["RUS"]
+    region = ", all 5 Central Asian states among them"
     title = (
-        f"{year}: China voted like {_russia(year)} in {_percent(china, 'RUS')} of joint votes, "
-        f"more often like {_how_many(nearer, others)}{region}"
+        f"{year}: China voted like {_in_sentence(_name('RUS', year))} in {rate['same'] / rate['joint_votes']:.0%} of joint votes, "
+        f"more often like {_how_many('CHN', year)}"
+        f"{region if set(analysis.CENTRAL_ASIA) <= set(analysis.nearer('CHN', year)) else ''}"
     )
-    rows = [
-        {
-            "state": NAMES[state],
-            "with China": china.loc[state, "share_same"],
-            "joint votes with China": china.loc[state, "joint_votes"],
-            "with Russia": russia.loc[state, "share_same"],
-            "joint votes with Russia": russia.loc[state, "joint_votes"],
-        }
-        for state in others
-    ]
-    pair = china.loc["RUS"]
-    rows.append(
-        {
-            "state": "Russia and China",
-            "with China": pair["share_same"],
-            "joint votes with China": int(pair["joint_votes"]),
-            "with Russia": pair["share_same"],
-            "joint votes with Russia": int(pair["joint_votes"]),
-        }
-    )
+    others = analysis.others("CHN", year)
+    table = pd.DataFrame({"state": [*(NAMES[state] for state in others), "Russia and China"]})
+    for of in PAIR[::-1]:
+        rows = analysis.agreement(of, year).loc[[*others, analysis.other_of(of)]]
+        table[f"with {NAMES[of]}"] = rows["share_same"].tolist()
+        table[f"joint votes with {NAMES[of]}"] = rows["joint_votes"].tolist()
     return View(
         title,
-        _agreement_figure(china, russia, others, beside, year),
-        _agreement_summary(china, russia, others, beside, year),
-        pd.DataFrame(rows),
+        _agreement_figure(others, beside, year),
+        _agreement_summary(others, beside, year),
+        table,
         ROLL_CALLS,
         ("Open marks: the two took part together in fewer than half of the year's votes.", *VOTE_NOTES),
     )
 
 
-def _how_many(nearer: list, others: list) -> str:
-    if not nearer:
-        return f"none of {len(others)} others"
-    return f"all {len(others)} others" if len(nearer) == len(others) else f"{len(nearer)} of {len(others)} others"
+def _how_many(of: str, year: int) -> str:
+    """How many of the others a state voted like more often than like the other one of the two."""
+    nearer, all_others = len(analysis.nearer(of, year)), len(analysis.others(of, year))
+    if nearer == all_others:
+        return f"all {all_others} others"
+    return f"{nearer or 'none'} of {all_others} others"
 
 
-def _agreement_summary(china, russia, others, beside, year) -> str:
+def _agreement_summary(others: list[str], beside: str | None, year: int) -> str:
     parts = []
     region = [state for state in analysis.CENTRAL_ASIA if state in others]
     if region:
-        spans = [
-            f"{min(shares):.0%} to {max(shares):.0%}"
-            for shares in ([rates.loc[state, "share_same"] for state in region] for rates in (china, russia))
+        told = [
+            f"like {NAMES[of]} in {low:.0%} to {high:.0%}"
+            for of in PAIR[::-1]
+            for low, high in [analysis.span(of, region, year)]
         ]
         states = "The five Central Asian states" if len(region) == 5 else f"{len(region)} Central Asian states"
-        parts.append(f"{states} voted like China in {spans[0]}, like Russia in {spans[1]}.")
-    from_russia = analysis.nearer("RUS", year)
-    parts.append(
-        f"Seen from {_russia(year)}, {_how_many(from_russia, others)} {'is' if len(from_russia) < 2 else 'are'} nearer than China."
-    )
+        parts.append(f"{states} voted {', '.join(told)}.")
+    are = "is" if len(analysis.nearer("RUS", year)) < 2 else "are"
+    russia = _in_sentence(_name("RUS", year))
+    parts.append(f"Seen from {russia}, {_how_many('RUS', year)} {are} nearer than China.")
     if beside in others:
-        told = [
-            f"like {name} in {rates.loc[beside, 'same']} of {rates.loc[beside, 'joint_votes']} votes"
-            for name, rates in (("China", china), ("Russia", russia))
-        ]
+        rates = {NAMES[of]: analysis.agreement(of, year).loc[beside] for of in PAIR[::-1]}
+        told = [f"like {name} in {row['same']:.0f} of {row['joint_votes']:.0f} votes" for name, row in rates.items()]
         parts.append(f"{NAMES[beside]}: {', '.join(told)}.")
     elif beside:
         parts.append(f"{NAMES[beside]} has no votes in {year}.")
     return " ".join(parts)
 
 
-def _agreement_figure(china, russia, others, beside, year):
+def _agreement_figure(others: list[str], beside: str | None, year: int):
+    china, russia = (analysis.agreement(of, year).loc[others] for of in PAIR[::-1])
+    pairs = list(zip(china["share_same"], russia["share_same"], strict=True))
     labels = [NAMES[state] for state in others]
+    differences = [(pair, (label, label)) for pair, label in zip(pairs, labels, strict=True)]
     half = analysis.fullest(year) / 2
-    first, second = (rates.loc[others] for rates in (china, russia))
-    pairs = list(zip(first["share_same"], second["share_same"], strict=True))
     traces = [
-        _differences(pairs, labels),
-        _rate_marks("CHN", first, labels, [one >= two for one, two in pairs], half),
-        _rate_marks("RUS", second, labels, [one < two for one, two in pairs], half),
+        theme.strokes("difference", differences, line={"color": "#bbb", "width": 2}),
+        _rate_marks("CHN", china, labels, [one >= two for one, two in pairs], half),
+        _rate_marks("RUS", russia, labels, [one < two for one, two in pairs], half),
     ]
-    pair = float(china.loc["RUS", "share_same"])
-    said = f"<b>{_russia(year).removeprefix('the ')} and China {pair:.0%}</b>"
-    top = {"yref": "paper", "yanchor": "bottom", "yshift": 2}
-    of_the_two = theme.note(said, pair, 1, **top, xanchor="center")
+    pair = float(analysis.agreement("CHN", year).loc["RUS", "share_same"])
+    top = {"xref": "x", "yshift": 2}
+    of_the_two = theme.above(f"<b>{_name('RUS', year)} and China {pair:.0%}</b>", pair, xanchor="center", **top)
     return theme.rows_figure(
         traces,
         labels,
         {
             "range": [-0.02, 1.12],
             "tickformat": ".0%",
-            "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
+            "tickvals": SHARES,
             "title": {"text": "share of joint votes in which both voted the same"},
         },
         bold=NAMES.get(beside),
@@ -555,7 +492,8 @@ def _agreement_figure(china, russia, others, beside, year):
         height=66 + 23 * len(labels),
         margin={"l": 110, "t": 24},
         annotations=[of_the_two, *_sides(0.17, top)],
-        shapes=[theme.upright(pair, line={"color": "#888", "width": 1.6, "dash": "dot"}, layer="below")],
+        # above the grid, which would hide it at a share that has a line of its own
+        shapes=[theme.upright(pair, line={"color": "#888", "width": 1.6, "dash": "dot"}, layer="between")],
     )
 
 
@@ -563,96 +501,74 @@ def _sides(step: float, place: dict) -> list[dict]:
     """The key: which mark is the rate with whom."""
     signs = {"CHN": "\u25a0 with China", "RUS": "\u25cf with Russia"}
     return [
-        theme.note(text, number * step, 1, **place, xanchor="left", font={"size": 12.5, "color": theme.STATES[id].text})
+        theme.above(text, number * step, **place, font={"size": 12.5, "color": theme.STATES[id].text})
         for number, (id, text) in enumerate(signs.items())
     ]
 
 
-def _differences(pairs: list[tuple], labels: list[str]) -> dict:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "difference",
-        "x": [x for pair in pairs for x in (*pair, None)],
-        "y": [y for label in labels for y in (label, label, None)],
-        "line": {"color": "#bbb", "width": 2},
-        "hoverinfo": "skip",
-    }
-
-
-def _rate_marks(state: str, rates, labels, to_the_right, half) -> dict:
+def _rate_marks(state: str, rates: pd.DataFrame, labels: list[str], to_the_right: list[bool], half: float) -> dict:
     look = theme.STATES[state]
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": f"with {look.name}",
-        "x": rates["share_same"].tolist(),
-        "y": labels,
-        "text": [f"  {share:.0%}  " for share in rates["share_same"]],
-        "textposition": ["middle right" if right else "middle left" for right in to_the_right],
-        "textfont": {"size": 12, "color": look.text},
-        "marker": {
+    hover = [
+        f"{label} with {look.name}: the same in {row.same} of {row.joint_votes}<br>one abstained {row.one_abstained}, opposed {row.opposed}"
+        for label, row in zip(labels, rates.itertuples(), strict=True)
+    ]
+    return theme.scatter(
+        "markers+text",
+        f"with {look.name}",
+        rates["share_same"].tolist(),
+        labels,
+        hover,
+        text=[f"  {share:.0%}  " for share in rates["share_same"]],
+        textposition=["middle right" if right else "middle left" for right in to_the_right],
+        textfont={"size": 12, "color": look.text},
+        marker={
             "size": 10,
             "symbol": [look.marker if votes >= half else f"{look.marker}-open" for votes in rates["joint_votes"]],
             "color": look.colour,
             "line": {"width": 1.6, "color": look.colour},
         },
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{label} with {look.name}: the same in {row.same} of {row.joint_votes}<br>one abstained {row.one_abstained}, opposed {row.opposed}"
-            for label, row in zip(labels, rates.itertuples(), strict=True)
-        ],
-        "cliponaxis": False,
-    }
+        cliponaxis=False,
+    )
+
+
+# --- General Assembly: the votes of one year in parts ----------------------------------------------
 
 
 def _parts(of: str, beside: str | None, year: int) -> View:
-    rates, other = analysis.agreement(of, year), "CHN" if of == "RUS" else "RUS"
-    labels = [_row_name(state, other, year) for state in rates.index]
-    who, whom = (_russia(year) if state == "RUS" else "China" for state in (of, other))
-    pair, others = rates.loc[other], [state for state in rates.index if state != other]
-    nearer = analysis.nearer(of, year)
-    title = (
-        f"{year}: {who[0].upper()}{who[1:]} and {whom} the same in {pair['same']:.0f} of {pair['joint_votes']:.0f} votes, one abstained in "
-        f"{pair['one_abstained']:.0f}, opposed in {pair['opposed']:.0f}"
-    )
-    table = rates.drop(columns="share_same").assign(
-        state=[NAMES[state] for state in rates.index], share=rates["share_same"]
-    )
-    table = table[["state", "joint_votes", "same", "one_abstained", "opposed", "share"]].reset_index(drop=True)
+    rates, other = analysis.agreement(of, year), analysis.other_of(of)
+    who, whom = (_in_sentence(_name(state, year)) for state in (of, other))
     fewest = rates["joint_votes"].idxmin()
     parts = [
-        f"{who[0].upper()}{who[1:]} voted more often like {_how_many(nearer, others)}.",
-        f"Absence is in no rate: with {NAMES[fewest]} there are {rates.loc[fewest, 'joint_votes']} joint votes, in the year's fullest pair "
-        f"{analysis.fullest(year)}.",
+        f"{theme.capital(who)} voted more often like {_how_many(of, year)}.",
+        f"Absence is in no rate: with {_in_sentence(NAMES[fewest])} there are {rates.loc[fewest, 'joint_votes']} joint votes, "
+        f"in the year's fullest pair {analysis.fullest(year)}.",
     ]
     if beside in rates.index:
-        row = rates.loc[beside]
-        parts.append(
-            f"{NAMES[beside]}: the same in {row['same']:.0f} of {row['joint_votes']:.0f}, one abstained in {row['one_abstained']:.0f}, "
-            f"opposed in {row['opposed']:.0f}."
-        )
+        parts.append(f"{NAMES[beside]}: {_in_parts(rates.loc[beside])}.")
     elif beside:
         parts.append(f"{NAMES[beside]} has no votes in {year}.")
+    table = rates.assign(state=[NAMES[state] for state in rates.index])
+    table = table[["state", "joint_votes", *PART_LOOKS, "share_same"]].reset_index(drop=True)
     return View(
-        title,
-        _parts_figure(rates, labels, NAMES.get(beside)),
+        f"{year}: {theme.capital(who)} and {whom} {_in_parts(rates.loc[other], ' votes')}",
+        _parts_figure(rates, other, NAMES.get(beside), year),
         " ".join(parts),
-        table.rename(
-            columns={"joint_votes": "joint votes", "one_abstained": "one abstained", "share": "share of the same"}
-        ),
+        table.rename(columns=lambda name: "share of the same" if name == "share_same" else name.replace("_", " ")),
         ROLL_CALLS,
         VOTE_NOTES,
     )
 
 
-def _row_name(state: str, other: str, year: int) -> str:
-    if state != other:
-        return NAMES[state]
-    return f"\u25b8 {_russia(year).removeprefix('the ') if state == 'RUS' else NAMES[state]}"
+def _in_parts(row: pd.Series, votes: str = "") -> str:
+    return (
+        f"the same in {row['same']:.0f} of {row['joint_votes']:.0f}{votes}, one abstained in {row['one_abstained']:.0f}, "
+        f"opposed in {row['opposed']:.0f}"
+    )
 
 
-def _parts_figure(rates, labels, bold):
+def _parts_figure(rates: pd.DataFrame, other: str, bold: str | None, year: int):
+    """A bar for each state; the other one of the two has a sign before its name."""
+    labels = [f"\u25b8 {_name(state, year)}" if state == other else NAMES[state] for state in rates.index]
     rates_at_the_end = [
         theme.note(f"{row.same / row.joint_votes:.0%} of {row.joint_votes}", 1, label, xanchor="left", xshift=6)
         for label, row in zip(labels, rates.itertuples(), strict=True)
@@ -663,7 +579,7 @@ def _parts_figure(rates, labels, bold):
         {
             "range": [0, 1],
             "tickformat": ".0%",
-            "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
+            "tickvals": SHARES,
             "title": {"text": "share of joint votes; in the bars: numbers of votes"},
         },
         bold=bold,
@@ -704,9 +620,8 @@ def _part_bars(part: str, rates: pd.DataFrame, labels: list[str]) -> dict:
 
 
 def _key(places: tuple[float, ...], size: float) -> list[dict]:
-    look = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2}
     return [
-        theme.note(f"\u25a0 {name}", place, 1, **look, font={"size": size, "color": text})
+        theme.above(f"\u25a0 {name}", place, yshift=2, font={"size": size, "color": text})
         for place, (name, _, text) in zip(places, PART_LOOKS.values(), strict=True)
     ]
 
@@ -717,10 +632,7 @@ def _key(places: tuple[float, ...], size: float) -> list[dict]:
 def _vetoes() -> View:
     table = analysis.vetoes()
     cases = table["case"].value_counts()
-    by_period = [
-        f"{int((rows['case'] == TOGETHER).sum())} of {len(rows)} in {period}"
-        for period, rows in table.groupby("period", sort=False)
-    ]
+    by_period = [f"{_joint(period)} in {period}" for period in table["period"].unique()]
     alone = "; ".join(f"{case} {number}" for case, number in cases.drop(TOGETHER).items())
     span = f"{analysis.PERIODS[0][0]}-{analysis.PERIODS[-1][1]}"
     return View(
@@ -736,75 +648,63 @@ def _vetoes() -> View:
     )
 
 
+def _joint(period: str) -> str:
+    """How many of a period's drafts both vetoed."""
+    counts = analysis.vetoes_by_case()[period]
+    return f"{counts.get(TOGETHER, 0)} of {counts.sum()}"
+
+
 def _veto_figure(table: pd.DataFrame):
     """A mark for each draft: rows by case, columns by period; in a cell from left to right by date, with the number at the end."""
-    labels = list(MARKS)
-    counts = table.groupby(["period", "case"]).size()
+    counts = analysis.vetoes_by_case()
     starts, end = {}, 0.0
     for period in table["period"].unique():
         starts[period] = end
-        end += max(counts[period].max() + 2.4, 8)
+        end = round(end + max(counts[period].max() + 2.4, 8), 2)
     place = table.groupby(["period", "case"]).cumcount() + table["period"].map(starts) + 0.6
-    traces = [_drafts(case, table[table["case"] == case], place) for case in labels]
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "text",
-            "name": "numbers",
-            "x": [round(starts[period] + number + 0.1, 2) for (period, _), number in counts.items()],
-            "y": [case for _, case in counts.index],
-            "text": [f" {number}" for number in counts],
-            "textposition": ["middle right"] * len(counts),
-            "textfont": {"size": 13, "color": "#222"},
-            "hoverinfo": "skip",
-        }
+    numbers = theme.scatter(
+        "text",
+        "numbers",
+        [round(starts[period] + number + 0.1, 2) for (period, _), number in counts.items()],
+        [case for _, case in counts.index],
+        text=[f" {number}" for number in counts],
+        textposition=["middle right"] * len(counts),
+        textfont={"size": 13, "color": "#222"},
     )
-    top = {"yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2, "align": "left"}
     heads = [
-        theme.note(
-            f"<b>{period}</b><br>both: {counts.get((period, TOGETHER), 0)} of {counts[period].sum()}",
-            start + 0.2,
-            1,
-            **top,
-        )
+        theme.above(f"<b>{period}</b><br>both: {_joint(period)}", start + 0.2, xref="x", yshift=2, align="left")
         for period, start in starts.items()
     ]
     return theme.rows_figure(
-        traces,
-        labels,
-        {"range": [0, round(end, 2)], "showticklabels": False, "ticks": "", "showgrid": False},
+        [*(_drafts(case, table[table["case"] == case], place) for case in MARKS), numbers],
+        list(MARKS),
+        {"range": [0, end], "showticklabels": False, "ticks": "", "showgrid": False},
         narrow_top=40,
         height=theme.PICTURE_HEIGHT - 40,
         margin={"t": 40, "b": 10, "l": 216},
         annotations=heads,
-        shapes=[_between(*list(starts.values())[1:])],
+        # a ground for the middle period
+        shapes=[theme.ground(*list(starts.values())[1:])],
     )
-
-
-def _between(start: float, end: float) -> dict:
-    """A ground for the middle period."""
-    place = {"x0": round(start, 2), "x1": round(end, 2), "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "rect", **place, "fillcolor": "#f3f3f3", "line": {"width": 0}, "layer": "below"}
 
 
 def _drafts(case: str, rows: pd.DataFrame, place: pd.Series) -> dict:
     colour, symbol = MARKS[case]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": case,
-        "x": place[rows.index].round(2).tolist(),
-        "y": [case] * len(rows),
-        "marker": {"size": 13, "symbol": symbol, "color": colour, "line": {"width": 1.6, "color": colour}},
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{row.date}, {row.draft}<br>{row.subject}<br>for {row.votes_for}, against {row.votes_against}, abstaining {row.abstentions}"
-            for row in rows.itertuples()
-        ],
-        "cliponaxis": False,
-        "meta": {
-            "narrow": {
-                "marker": {"size": 8, "symbol": symbol, "color": colour, "line": {"width": 1.4, "color": colour}}
-            }
-        },
-    }
+    wide, narrow = (
+        {"size": size, "symbol": symbol, "color": colour, "line": {"width": width, "color": colour}}
+        for size, width in ((13, 1.6), (8, 1.4))
+    )
+    hover = [
+        f"{row.date}, {row.draft}<br>{row.subject}<br>for {row.votes_for}, against {row.votes_against}, abstaining {row.abstentions}"
+        for row in rows.itertuples()
+    ]
+    return theme.scatter(
+        "markers",
+        case,
+        place[rows.index].round(2).tolist(),
+        [case] * len(rows),
+        hover,
+        marker=wide,
+        cliponaxis=False,
+        meta={"narrow": {"marker": narrow}},
+    )
