@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from exhibits import what_holds_up as recount
 from exhibits.recount import rows
-from inbetween import explore, lenses
+from inbetween import explore, lenses, ties
 from inbetween.specifications import Finding, contrast, contrasts, counts, defended, in_order, run
 
 CLAIMS = ("votes", "passed", "ties", "realist")
@@ -137,7 +137,7 @@ def test_a_claim_has_twenty_to_three_hundred_specifications_and_is_recounted_fro
         ("passed", {"measure": "GDP, PPP", "territory": "the USSR", "crossing": "above for good", "threshold": "within 5 years"}, 1987, "yes"),
         ("passed", {"measure": "Military personnel", "crossing": "first year above", "threshold": "within 5 years"}, 1974, "no"),
         # two drafts in the 17 years to 2008, eleven in the 13 from 2009 to 2021
-        ("ties", {"series": "Joint vetoes", "time before": "from 1992", "time after": "from 2009", "last year": "2021, or its end", "threshold": "doubled"}, (11 / 13) / (2 / 17), "yes"),
+        ("ties", {"series": "Joint vetoes", "time before": "from 1992, or its start", "time after": "from 2009", "last year": "2021, or its end", "threshold": "doubled"}, (11 / 13) / (2 / 17), "yes"),
         ("realist", {"code": "theory used", "breadth": "with alignment, mixed", "unit": "works", "coder": "first coder", "set of works": "all works cited", "threshold": "more than half"}, 100 * 13 / 56, "no"),
     ],
 )  # fmt: skip
@@ -189,6 +189,32 @@ def test_the_verdict_on_the_literature_is_that_of_the_exhibit_on_it(shown):
         assert (row["holds"] == "yes") == lenses.holds(groups, weights, rule, lenses.NO_GROUP[code])
 
 
+def test_a_tie_from_nothing_is_infinite_and_one_without_a_period_unknown(monkeypatch):
+    years = pd.Series({2000: 0.0, 2001: 0.0, 2010: 3.0, 2011: 5.0, 2012: 0.0})
+    monkeypatch.setattr(ties, "yearly", lambda tie: years)
+    assert ties.factor("any", 2000, 2010, 2011) == math.inf
+    assert ties.factor("any", 2000, 2001, 2001) is None, "nothing before, nothing after"
+    assert ties.factor("any", 2010, 2012, 2012) == 0
+    assert ties.factor("any", 2010, 2012, 2011) is None, "no year after"
+    assert ties.factor("any", 2002, 2010, 2012) is None, "no year before"
+    assert ties.factor("any", 2010, 2011, 2011) == pytest.approx(5 / 3)
+
+
+def test_a_usual_step_is_the_distance_s_own_in_each_series_and_measure(shown):
+    view = shown(claim="votes", leave_out=out("votes", threshold=["any"]))
+    needed = view.table.groupby(["series", "measure"])["the claim needs"].agg(set)
+    assert all(len(bounds) == 1 for bounds in needed)
+    assert needed.map(min).nunique() == 6
+    for series, id in (("all votes", "all"), ("final passage", "final")):
+        told = f"{recount.usual_step(id, 'two'):.2f} in {series}"
+        assert any(told in note for note in view.notes)
+        even = [
+            recount.apart(each, id, "two") * 2 > sum(recount.apart(each + side, id, "two") for side in (-1, 1))
+            for each in range(2008, 2021, 2)
+        ]
+        assert any(f"in {series}" in note and f"in {sum(even)}" in note and "even ones" in note for note in view.notes)
+
+
 def test_what_is_drawn_as_needed_decides_each_point(shown):
     """A point that holds lies on the right side of its dash: below for votes, between for years, above for the others."""
     for claim in CLAIMS:
@@ -229,8 +255,10 @@ def test_values_that_do_not_go_together_leave_nothing_either(shown):
 
 
 def test_one_specification_alone_is_shown_and_compared_with_nothing(shown):
-    left_out = out("votes", series=["final", "earlier"], measure=["beside"], before=["2020", "2018-2020", "2012-2021"])
-    view = shown(leave_out={**left_out, **out("votes", after=["2023", "2022-2023"], threshold=["0.1"])})
+    left_out = out(
+        "votes", series=["final", "earlier"], measure=["beside"], before=["2020", "2020-2021", "2018-2020", "2012-2021"]
+    )
+    view = shown(leave_out={**left_out, **out("votes", after=["2023", "2022-2023"], threshold=["step"])})
     assert view.title.endswith("holds in 1 of 1 that you defend (100%)")
     assert "nothing can be compared" in view.summary
     assert len(view.table) == 1

@@ -43,6 +43,15 @@ def soviet_until(measure: str, before_1992: str) -> int | None:
     return USSR_ENDS if before_1992 == "ussr" and has_own_ussr(measure) else None
 
 
+def counts_before_1992(measure: str) -> tuple[str, ...]:
+    """What a source counts before 1992: Russia's own "territory", the whole "ussr", or both, each in a series of its own."""
+    if has_own_ussr(measure):
+        return "territory", "ussr"
+    # the row of warheads says so in its scope; all others of that kind are of the Correlates of War
+    soviet = soviet_until(measure, "territory") is not None or measure == "warheads"
+    return ("ussr",) if soviet else ("territory",)
+
+
 @cache
 def pair(measure: str, before_1992: str) -> pd.DataFrame:
     """Russia and China year by year, in years for which the source has both: columns ``russia``, ``china``.

@@ -122,6 +122,15 @@ def recoded(coded: pd.DataFrame, changes: Mapping[str, Mapping[str, str]]) -> pd
     return found
 
 
+def among(coded: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Some of the works: "all"; those cited in the "section" on the literature; or those of which both theory and vocabulary are "shown"."""
+    if of == "section":
+        return coded[[LITERATURE in sections for sections in coded["sections"]]]
+    if of == "shown":
+        return coded[~coded["theory"].isin(NO_GROUP["theory"]) & ~coded["vocabulary"].isin(NO_GROUP["vocabulary"])]
+    return coded
+
+
 def weights(coded: pd.DataFrame, by: str) -> pd.Series:
     """What each work counts: 1 (``by`` "works"), or the number of its citations ("citations")."""
     return coded["citations"] if by == "citations" else pd.Series(1, index=coded.index)
@@ -149,14 +158,19 @@ def groups(coded: pd.DataFrame, dimension: str, realist: str) -> pd.Series:
     return coded[dimension].where(~coded[dimension].isin(REALIST[dimension, realist]), "realist")
 
 
+def rivals(groups: pd.Series, weights: pd.Series, no_group: tuple[str, ...] = ()) -> pd.Series:
+    """The weight of each group beside the realists; codes that name no group (``no_group``) are none."""
+    return weights.groupby(groups).sum().drop(["realist", *no_group], errors="ignore")
+
+
+def needed(groups: pd.Series, weights: pd.Series, rule: str, no_group: tuple[str, ...] = ()) -> float:
+    """What the realists must outweigh to dominate: "half" of all, or the "largest" other group, which is 0 where there is none."""
+    return float(weights.sum() / 2 if rule == "half" else max(rivals(groups, weights, no_group), default=0))
+
+
 def holds(groups: pd.Series, weights: pd.Series, rule: str, no_group: tuple[str, ...] = ()) -> bool:
     """Whether realists dominate: "half" (more than half of the weight) or "largest" (more than any other group)."""
-    sums = weights.groupby(groups).sum()
-    realist = sums.get("realist", 0)
-    if rule == "half":
-        return bool(2 * realist > weights.sum())
-    others = sums.drop(["realist", *no_group], errors="ignore")
-    return bool(realist > others.max()) if len(others) else bool(realist)
+    return bool(weights[groups == "realist"].sum() > needed(groups, weights, rule, no_group))
 
 
 def recodings_to_overturn(
@@ -167,17 +181,15 @@ def recodings_to_overturn(
     Where the claim holds, works leave the realist group for the largest other one, the heaviest first. Where it does not, works join the realist
     group: for "largest", every level to which the others may shrink is tried, each other group giving up its heaviest works until it is there.
     """
-    sums = weights.groupby(groups).sum()
-    realist, total = int(sums.get("realist", 0)), int(weights.sum())
-    others = sums.drop(["realist", *no_group], errors="ignore")
-    inside, outside = weights[groups == "realist"], weights[groups != "realist"].sort_values(ascending=False)
+    realists = groups == "realist"
+    inside, outside = (weights[chosen].sort_values(ascending=False) for chosen in (realists, ~realists))
+    realist, total = int(inside.sum()), int(weights.sum())
     if holds(groups, weights, rule, no_group):
-        moved = inside.sort_values(ascending=False).cumsum()
-        rival = int(others.max()) if len(others) else 0
-        left = 2 * (realist - moved) <= total if rule == "half" else realist - moved <= rival + moved
-        return _first(left)
+        moved, need = inside.cumsum(), needed(groups, weights, rule, no_group)
+        return _first(realist - moved <= need + (moved if rule == "largest" else 0))
     if rule == "half":
         return _first(2 * (realist + outside.cumsum()) > total)
+    others = rivals(groups, weights, no_group)
     tried = [_to_lead(realist, level, outside, groups, others) for level in range(total)]
     return min((number for number in tried if number is not None), default=None)
 

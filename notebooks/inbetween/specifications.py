@@ -27,6 +27,23 @@ class Finding:
 RESULTS = ["value", "needs", "holds", "told"]
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, the choices that a test of it takes, and what each combination of them gives.
+
+    choices: id -> value -> its name. find: called with a value for each choice by id, as ``run`` calls it. unit: that of the estimates, drawn on
+    a logarithmic axis if ``log``. notes: what the choices mean and what is left out.
+    """
+
+    says: str
+    choices: Mapping[str, Mapping[str, str]]
+    find: Callable[..., Finding | None]
+    unit: str
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    log: bool = False
+
+
 def run(choices: Mapping[str, Iterable[str]], find: Callable[..., Finding | None]) -> pd.DataFrame:
     """All combinations of choices: a row for each, with a column for each choice and then value, needs, holds, told.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -122,6 +123,18 @@ def verdict(means: pd.DataFrame) -> Verdict:
     factor = last / first
     word = "thicker" if factor >= THICKER else "thinner" if factor <= THINNER else "level"
     return Verdict(word, factor)
+
+
+def factor(tie: str, since: int, cut: int, until: int) -> float | None:
+    """How many times its mean before the year ``cut`` the mean of a tie from then on is, in the years from ``since`` to ``until``.
+
+    Infinite if there was nothing before; None if one of the two periods is unknown, or if there was nothing in either.
+    """
+    values = yearly(tie).loc[since:until]
+    before, after = values.loc[: cut - 1].mean(), values.loc[cut:].mean()
+    if before == 0:
+        return math.inf if after > 0 else None
+    return None if math.isnan(after / before) else float(after / before)
 
 
 def drafts_vetoed(since: int, until: int, russia: str, china: str | None = None) -> int:

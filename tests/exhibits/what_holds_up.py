@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import re
+import statistics
 from functools import cache
+
+import pytest
 
 from .recount import rows
 
@@ -41,11 +45,12 @@ def choices(claim: str) -> dict[str, tuple[str, dict[str, str]]]:
             "before": {
                 "2021": "session of 2021",
                 "2020": "session of 2020",
+                "2020-2021": "mean of 2020-2021",
                 "2018-2020": "mean of 2018-2020",
                 "2012-2021": "mean of 2012-2021",
             },
             "after": {"2022": "session of 2022", "2023": "session of 2023", "2022-2023": "mean of 2022-2023"},
-            "threshold": {"any": "closer by anything", "0.1": "closer by 0.1 or more"},
+            "threshold": {"any": "closer by anything", "step": "more than a usual step"},
         }
     elif claim == "passed":
         found = {
@@ -58,7 +63,7 @@ def choices(claim: str) -> dict[str, tuple[str, dict[str, str]]]:
         lists = {row["tie"] for row in rows("data/tie_series.csv") if row["listed"] == "yes"}
         found = {
             "series": labels("data/tie_series.csv", "tie", lists),
-            "before": {"1992": "from 1992", "2001": "from 2001"},
+            "before": {"1992": "from 1992, or its start", "2001": "from 2001"},
             "after": {"2008": "from 2008", "2009": "from 2009", "2012": "from 2012"},
             "end": {"2021": "2021, or its end", "last": "last known"},
             "threshold": {"any": "any rise", "1.25": "up by a quarter", "2": "doubled"},
@@ -85,11 +90,22 @@ def points() -> dict[tuple[str, int, str], float]:
 
 
 def apart(session: int, series: str, measure: str) -> float:
-    place = {state: points()[state, session, series] for state in ("RUS", "CHN", *SIX)}
+    """Distance of the two in a session; KeyError if one of those compared is not known."""
+    place = {state: points()[state, session, series] for state in ("RUS", "CHN", *(SIX if measure == "beside" else ()))}
     two = abs(place["RUS"] - place["CHN"])
     if measure == "two":
         return two
     return two - sum(abs(place[state] - place[one]) for state in SIX for one in ("RUS", "CHN")) / 12
+
+
+@cache
+def usual_step(series: str, measure: str) -> float:
+    """The change of the distance from one session to the next that half of all changes from 1992 to 2021 are below."""
+    steps = []
+    for session in range(1993, 2022):
+        with contextlib.suppress(KeyError):
+            steps.append(abs(apart(session, series, measure) - apart(session - 1, series, measure)))
+    return statistics.median(steps)
 
 
 def votes(series, measure, before, after, least):
@@ -99,7 +115,7 @@ def votes(series, measure, before, after, least):
         sessions = range(ends[0], ends[-1] + 1)
         means.append(sum(apart(each, series, measure) for each in sessions) / len(sessions))
     change = means[1] - means[0]
-    return change, change <= -0.1 if least == "0.1" else change < 0
+    return change, change < (-usual_step(series, measure) if least == "step" else 0)
 
 
 @cache
@@ -170,7 +186,9 @@ REALIST = {
 SILENT = {"theory": {"none", "unclear"}, "vocabulary": {"plain"}}
 
 
-def realist(code, width, unit, coder, among, rule):
+@cache
+def realist_shares(code, width, unit, coder, among, rule) -> tuple[float, float]:
+    """The share of the realists, and that which it is to pass, in per cent."""
     sums: dict[str, int] = {}
     for work in rows("seeds/works.csv"):
         cited = [each["section"] for each in rows("seeds/citations.csv") if each["key"] == work["key"]]
@@ -183,7 +201,23 @@ def realist(code, width, unit, coder, among, rule):
         sums[group] = sums.get(group, 0) + (len(cited) if unit == "citations" else 1)
     total, own = sum(sums.values()), sums.get("R", 0)
     rival = max((size for group, size in sums.items() if group != "R" and group not in SILENT[code]), default=0)
-    return 100 * own / total, own * 2 > total if rule == "half" else own > rival
+    return 100 * own / total, 50 if rule == "half" else 100 * rival / total
+
+
+def realist(*values):
+    own, needs = realist_shares(*values)
+    return own, own > needs
+
+
+def needed(claim: str, values: tuple[str, ...]) -> list[float]:
+    """What the estimate of a specification is to pass, or to lie between."""
+    if claim == "votes":
+        return [-usual_step(*values[:2]) if values[-1] == "step" else 0]
+    if claim == "passed":
+        return [1991 - int(values[-1]), 1991 + int(values[-1])]
+    if claim == "ties":
+        return [1 if values[-1] == "any" else float(values[-1])]
+    return [realist_shares(*values)[1]]
 
 
 FINDERS = {"votes": votes, "passed": passed, "ties": ties, "realist": realist}
@@ -250,6 +284,7 @@ def agree(view, values) -> None:
     assert SAYS[claim] in view.title
     assert any("Left out: " in note for note in view.notes)
     assert "no probability that the claim is true" in view.notes[0]
+    assert list(view.table.columns[: len(choices(claim))]) == [name for name, _ in choices(claim).values()]
     if not left:
         assert view.figure is None
         assert view.table.empty
@@ -258,7 +293,7 @@ def agree(view, values) -> None:
     holds = sum(result[1] for result in left.values())
     told = re.search(r"holds in (\d+) of (\d+) (specifications|that you defend) \((\d+)%\)$", view.title)
     assert (int(told[1]), int(told[2])) == (holds, len(left))
-    assert abs(int(told[4]) - 100 * holds / len(left)) <= 0.5
+    assert int(told[4]) == math.floor(100 * holds / len(left) + 0.5)
     assert told[3] == "that you defend" if len(left) < len(whole) else told[3]
     looked_at = check_words(view, values, whole, left)
     check_rows(view, values, left, looked_at)
@@ -296,8 +331,7 @@ def check_rows(view, values, left, looked_at) -> None:
     """The table has each specification once, with its estimate and verdict, in the order asked for."""
     claim = values["claim"]
     ids = {id: {text: value for value, text in shown.items()} for id, (_, shown) in choices(claim).items()}
-    columns = [name for name, _ in choices(claim).values()]
-    assert list(view.table.columns[: len(columns)]) == columns
+    columns = list(choices(claim))
     seen, keys = [], []
     for row in view.table.to_dict("records"):
         values_of = tuple(ids[id][row[name]] for id, (name, _) in choices(claim).items())
@@ -305,6 +339,9 @@ def check_rows(view, values, left, looked_at) -> None:
         told = row[view.table.columns[len(columns)]]
         assert (told != told) if abs(estimate) == INF else math.isclose(told, estimate, rel_tol=1e-9, abs_tol=1e-9)
         assert row["holds"] == ("yes" if holds else "no")
+        assert needed(claim, values_of) == pytest.approx(
+            [float(told) for told in row["the claim needs"].split(" to ")], rel=6e-4
+        )
         seen.append(values_of)
         place = list(choices(claim)).index(looked_at)
         order = list(choices(claim)[looked_at][1]).index(values_of[place])

@@ -72,8 +72,8 @@ def _options(dimension: str) -> list[dict]:
 
 def view(show: str, realist: str, rule: str, by: str, of: str, coder: str, recode: dict) -> View:
     """The view for one state of the controls."""
-    before = _among(lenses.works(coder), of)
-    after = _among(lenses.recoded(lenses.works(coder), recode), of)
+    before = lenses.among(lenses.works(coder), of)
+    after = lenses.among(lenses.recoded(lenses.works(coder), recode), of)
     asked = [THEORY, WORDS] if show == BOTH else [show]
     if after.empty:
         return View(
@@ -107,7 +107,7 @@ class _Finding:
     def __init__(self, coded: pd.DataFrame, dimension: str, realist: str, rule: str, by: str):
         weights, no_group = lenses.weights(coded, by), lenses.NO_GROUP[dimension]
         self.groups = lenses.groups(coded, dimension, realist)
-        sums = weights.groupby(self.groups).sum().drop(["realist", *no_group], errors="ignore")
+        sums = lenses.rivals(self.groups, weights, no_group)
         self.rival = sums.idxmax() if len(sums) else None
         self.count, self.of = int(weights[self.groups == "realist"].sum()), int(weights.sum())
         # a work without a visible theory may be anything; one with plain words has been looked at
@@ -115,14 +115,6 @@ class _Finding:
         self.hidden = int(weights[hidden].sum())
         self.holds = lenses.holds(self.groups, weights, rule, no_group)
         self.turns = lenses.recodings_to_overturn(self.groups, weights, rule, no_group)
-
-
-def _among(coded: pd.DataFrame, of: str) -> pd.DataFrame:
-    if of == "section":
-        return coded[[lenses.LITERATURE in sections for sections in coded["sections"]]]
-    if of == "shown":
-        return coded[~coded[THEORY].isin(lenses.NO_GROUP[THEORY]) & ~coded[WORDS].isin(lenses.NO_GROUP[WORDS])]
-    return coded
 
 
 def _title(found: dict, rule: str, by: str) -> str:
