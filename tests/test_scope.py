@@ -61,7 +61,7 @@ def test_an_unknown_question_or_need_is_refused(dispute):
         scope.questions(dispute)
 
 
-def test_every_question_comes_from_a_paragraph_and_eight_from_an_article_of_the_issue():
+def test_every_question_comes_from_a_paragraph_and_seven_from_an_article_of_the_issue():
     asked, paragraphs = scope.questions(), set(library.outline()["id"])
     assert len(asked) == 10
     assert set(asked["paragraph"]) <= paragraphs

@@ -22,6 +22,10 @@ KINDS = ("ground", "warrant", "gap", "claim", "remedy", "article", "finding")
 # What a node loses when the other end of the link is gone; a finding comes from its study, whatever called for the study.
 CARRYING = ("supports", "calls for", "carried out by", "finds")
 STANDS, LESS, GONE, STRUCK = "stands", "rests on less", "nothing left to rest on", "struck out"
+# The grounds are there, and no warrant leads from them to the claim.
+UNLICENSED = "no warrant left"
+# What hands its loss on to all that it carries.
+LOST = (STRUCK, GONE, UNLICENSED)
 _SIDES = {"for": "speaks for it", "against": "speaks against it", "aside": "does not bear on it"}
 
 
@@ -93,10 +97,10 @@ def _reached(id: str, forward: bool) -> set[str]:
 def states(struck: Collection[str] = ()) -> dict[str, str]:
     """The state of every node when those in ``struck`` are struck out.
 
-    A node has nothing left to rest on when all that carries it is struck out or has nothing left itself. It rests on less when some of
-    that, or a warrant, is; losses further down are not handed on, since otherwise one ground would touch everything. An article's study was made
-    whatever called for it, so a finding falls only if its article is struck out. What nothing carries stands by itself. Raises KeyError if a
-    struck node is unknown.
+    A node is lost when it is struck out, when all that carries it is lost (nothing left to rest on), or when all its warrants are (no
+    warrant left). It rests on less when some of that is lost; resting on less is not handed on, since otherwise one ground would touch everything.
+    An article's study was made whatever called for it, so a finding falls only if its article is struck out. What nothing carries stands by
+    itself. Raises KeyError if a struck node is unknown.
     """
     _known(struck)
     found: dict[str, str] = {}
@@ -111,11 +115,23 @@ def _state(id: str, found: dict[str, str]) -> str:
         return GONE if any(state == STRUCK for state, relation in below if relation == "finds") else STANDS
     carrying = [state for state, relation in below if relation in CARRYING]
     warrants = [state for state, relation in below if relation == "warrants"]
-    if carrying and all(state in (STRUCK, GONE) for state in carrying):
-        return GONE
-    if any(state in (STRUCK, GONE) for state in (*carrying, *warrants)):
-        return LESS
-    return STANDS
+    for states_below, lost in ((carrying, GONE), (warrants, UNLICENSED)):
+        if states_below and all(state in LOST for state in states_below):
+            return lost
+    return LESS if any(state in LOST for state in (*carrying, *warrants)) else STANDS
+
+
+def unexplained(struck: Collection[str] = ()) -> list[str]:
+    """The nodes that lose all that the article names as their cause when those in ``struck`` are struck out, and are not lost themselves.
+
+    Raises KeyError if a struck node is unknown.
+    """
+    found = states(struck)
+    causes: dict[str, list[str]] = {}
+    for one, other, relation in links():
+        if relation == "explains":
+            causes.setdefault(other, []).append(found[one])
+    return [id for id, below in causes.items() if found[id] not in LOST and all(state in LOST for state in below)]
 
 
 def _known(ids: Collection[str]) -> None:

@@ -43,7 +43,7 @@ OPTIONS = {
         "society": "society",
     },
 }
-START = {"lens": ["realism"], "discipline": ["ir"], "field": ["security"], "actor": ["great-powers"]}
+START = {"lens": ["realism"], "discipline": ["ir"], "field": ["security", "trade"], "actor": ["great-powers"]}
 AS_CODED, NOT_NEEDED = "as coded", "not needed"
 
 

@@ -12,7 +12,7 @@ STARTS = [
     {"dispute": {"mongolia": {"field": "not needed"}}},
 ]
 KINDS = ("lens", "discipline", "field", "actor")
-START = {"realism", "ir", "security", "great-powers"}
+START = {"realism", "ir", "security", "trade", "great-powers"}
 
 
 def needs(row: dict, kind: str, dispute: dict) -> set[str]:

@@ -28,6 +28,7 @@ MARKS = {
 SIGNS = {
     argument.STANDS: "",
     argument.LESS: " \u2193",
+    argument.UNLICENSED: " \u21cf",
     argument.GONE: " \u2205",
     argument.STRUCK: " \u2715",
 }
@@ -35,11 +36,12 @@ SOURCES = ("bossuyt-kaczmarski-2021",)
 NOTES = (
     "The statements are the article's, in our words, each with its paragraph; what counts as ground, warrant, claim or gap, and what rests on what, is our reading. "
     "Another reader may draw another map: say where, and it is a better discussion than the map.",
-    "Warrant: why the grounds count for the claim (after Toulmin). One warrant is marked implied: the argument needs it, and the article does not spell it out.",
-    "Signs behind a name: \u2193 rests on less, \u2205 nothing left, \u2715 struck out. Rests on less: something it rests on directly is struck out or has nothing left. Nothing left: all of that is gone. Losses further down are not "
-    "handed on. Support is no proof: a claim may be true without any of its grounds, and false with all.",
+    "Warrant: why the grounds count for the claim (after Toulmin). A warrant marked implied is one that the argument needs and the article does not spell out.",
+    "Signs behind a name: \u2193 rests on less, \u2205 nothing left, \u21cf no warrant left, \u2715 struck out. Nothing left: all that it rests on directly is lost. No warrant left: its grounds are there, and "
+    "nothing leads from them to it. Rests on less: something of either kind is lost; that much is not handed on. Support is no proof: a claim may be true without any of its grounds, and false with all.",
     "A finding comes from its study: it stands whatever one thinks of the call that the study answers, and falls only with the study.",
-    "A statement of the article that speaks against a claim (newer lenses exist) is drawn as a dotted line; findings lead back to the gaps into which they move.",
+    "Dotted lines carry nothing: a statement of the article that speaks against a claim (newer lenses exist), what the article names as the cause of a gap, and a finding that moves into a gap. "
+    "A gap may be there although its cause was another.",
 )
 
 
@@ -98,8 +100,11 @@ def view(show: str, look: str, strike: dict) -> View:
 
 def _title(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
     if struck:
-        gone, less = ((nodes["state"] == state).sum() for state in (argument.GONE, argument.LESS))
-        return f"{len(struck)} struck out: {gone} {_have(gone)} nothing left to rest on, {less} {'rests' if less == 1 else 'rest'} on less"
+        gone, less, unlicensed = (
+            (nodes["state"] == state).sum() for state in (argument.GONE, argument.LESS, argument.UNLICENSED)
+        )
+        warranted = f", {unlicensed} {_have(unlicensed)} no warrant left" if unlicensed else ""
+        return f"{len(struck)} struck out: {gone} {_have(gone)} nothing left to rest on, {less} {'rests' if less == 1 else 'rest'} on less{warranted}"
     if look != ALL:
         below, above = len(argument.rests_on(look)), len(argument.carries(look))
         kind, label = nodes.loc[look, ["kind", "label"]]
@@ -116,14 +121,17 @@ def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
     if look != ALL:
         node = nodes.loc[look]
         told = f"{node['says'].rstrip('.')} ({_place(node['paragraph'])}{', implied' if node['stated'] == 'implied' else ''})"
-        below, above = _beside(look, incoming=True), _beside(look, incoming=False)
         return " ".join(
-            filter(None, [told + ".", _listed("Directly below it", below), _listed("Directly above it", above)])
+            [f"{told}.", *_neighbours("Directly below it", look, True), *_neighbours("Directly above it", look, False)]
         )
     if struck:
-        gone = nodes.loc[nodes["state"] == argument.GONE, "label"]
-        less = nodes.loc[nodes["state"] == argument.LESS, "label"]
-        told = [_listed("Nothing left", list(gone)), _listed("On less", list(less))]
+        headings = {"Nothing left": argument.GONE, "No warrant left": argument.UNLICENSED, "On less": argument.LESS}
+        told = [
+            _listed(heading, list(nodes.loc[nodes["state"] == state, "label"])) for heading, state in headings.items()
+        ]
+        told.append(
+            _listed("There still, without the cause named", list(nodes.loc[argument.unexplained(struck), "label"]))
+        )
         return " ".join(filter(None, told)) or "Nothing rests directly on what is struck out: the map stands as it was."
     alone = [
         label
@@ -142,13 +150,22 @@ def _moved_into(id: str) -> bool:
     return any(other == id and relation == "moves into" for _, other, relation in argument.links())
 
 
-def _beside(id: str, incoming: bool) -> list[str]:
+def _beside(id: str, incoming: bool) -> list[tuple[str, str]]:
+    """The labels of the nodes that a node is linked with, each with the relation."""
     labels = argument.nodes()["label"]
     return [
-        f"{labels[one if incoming else other]} ({relation})"
+        (labels[one if incoming else other], relation)
         for one, other, relation in argument.links()
         if id == (other if incoming else one)
     ]
+
+
+def _neighbours(opening: str, id: str, incoming: bool) -> list[str]:
+    """A sentence for each relation."""
+    groups: dict[str, list[str]] = {}
+    for label, relation in _beside(id, incoming):
+        groups.setdefault(relation, []).append(label)
+    return [_listed(f"{opening} ({relation})", labels) for relation, labels in groups.items()]
 
 
 def _listed(opening: str, names: list[str]) -> str:
@@ -174,7 +191,10 @@ def _table(nodes: pd.DataFrame) -> pd.DataFrame:
             "paragraph": found["paragraph"].str.rpartition("-")[2].astype(int),
             "stated": found["stated"],
             "state": found["state"],
-            "goes to": [_listed("", _beside(id, incoming=False)).removeprefix(": ").rstrip(".") for id in found.index],
+            "goes to": [
+                "; ".join(f"{label} ({relation})" for label, relation in _beside(id, incoming=False))
+                for id in found.index
+            ],
         }
     ).reset_index(drop=True)
 
@@ -190,7 +210,9 @@ def _outline_order(nodes: pd.DataFrame) -> list[tuple[str, int]]:
         for one, other, relation in argument.links():
             if id != (other if down else one):
                 continue
-            if relation != "moves into" and not (down and relation in ("calls for", "carried out by", "finds")):
+            if relation not in ("moves into", "explains") and not (
+                down and relation in ("calls for", "carried out by", "finds")
+            ):
                 put(one if down else other, level + 1, down)
 
     put("expansion-needed", 0, down=True)
@@ -201,7 +223,7 @@ def _outline_order(nodes: pd.DataFrame) -> list[tuple[str, int]]:
 
 def _figure(nodes: pd.DataFrame, show: str, look: str):
     places = _places(nodes, show)
-    near = set(nodes.index) if look == ALL else {look} | argument.rests_on(look) | argument.carries(look)
+    near = set(nodes.index) if look == ALL else _near(look)
     lines = [
         _line(one, other, relation, places, near)
         for one, other, relation in argument.links()
@@ -235,6 +257,12 @@ def _figure(nodes: pd.DataFrame, show: str, look: str):
     )  # fmt: skip
 
 
+def _near(id: str) -> set[str]:
+    """A node, what it rests on and carries, and what else it is linked with."""
+    linked = {node for one, other, _ in argument.links() for node in (one, other) if id in (one, other)}
+    return {id} | argument.rests_on(id) | argument.carries(id) | linked
+
+
 def _places(nodes: pd.DataFrame, show: str) -> dict[str, tuple[float, float]]:
     """Columns by kind from left to right; in each column the nodes evenly, in the order of the file."""
     found, columns = {}, []
@@ -262,11 +290,14 @@ def _written(node: pd.Series) -> str:
 
 def _line(one: str, other: str, relation: str, places: dict, near: set) -> dict:
     (x0, y0), (x1, y1) = places[one], places[other]
+    # within a column a line would run over the points between its ends
+    way = [(x0 - 0.007 * abs(y1 - y0), (y0 + y1) / 2)] if x0 == x1 else []
+    x, y = zip((x0, y0), *way, (x1, y1), strict=True)
     bright = one in near and other in near
     return {
-        "type": "scatter", "mode": "lines", "name": f"{one} {relation} {other}", "x": [x0, x1], "y": [y0, y1], "hoverinfo": "skip",
-        "line": {"color": "#9aa7b5" if bright else "#e6e6e6", "width": 1.1, "dash": "dot" if relation in ("speaks against", "moves into") else "solid"},
-        "meta": {"narrow": {"x": [None, None], "y": [None, None]}},
+        "type": "scatter", "mode": "lines", "name": f"{one} {relation} {other}", "x": [*x], "y": [*y], "hoverinfo": "skip",
+        "line": {"color": "#9aa7b5" if bright else "#e6e6e6", "width": 1.1, "dash": "dot" if relation in ("speaks against", "explains", "moves into") else "solid", "shape": "spline"},
+        "meta": {"narrow": {"x": [None] * len(x), "y": [None] * len(x)}},
     }  # fmt: skip
 
 

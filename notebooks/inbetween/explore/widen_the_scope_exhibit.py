@@ -12,9 +12,10 @@ SOURCES = ("bossuyt-kaczmarski-2021",)
 NOTES = (
     "The model is ours: a question can be asked when of each kind that it needs one is taken. Which lens opens which question is a judgement; change a cell "
     "below the ticks where you see it otherwise, and say why.",
-    "Three questions are asked already, as the article tells it: the first two by most of the literature, the third by works on status; seven are those of articles of its issue. "
+    "Three questions are asked already, as the article tells it: the first two by most of the literature, the third by works on status; seven are those of articles of its issue (all but "
+    "Soboleva and Krivokhizh). "
     "Ten questions of one issue are no measure of a field.",
-    "The start is the usual one, as the article describes it. A realist may answer that the two questions which can be asked there come "
+    "The start is the usual one, as the article describes it: realist questions, military and geoeconomic means. A realist may answer that the two questions which can be asked there come "
     "first, since on them depends what the others can change.",
     "More ticks are no better article: a study that takes everything asks nothing. The order in which you add is no ranking of theories.",
 )
