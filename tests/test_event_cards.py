@@ -6,7 +6,7 @@ import re
 
 import pytest
 from exhibits.recount import ROOT, rows
-from exhibits.sort_the_events import PAIR, PILES
+from exhibits.sort_the_events import PAIR, PILES, alpha
 from inbetween import explore
 
 CARDS = rows("data/event_cards.csv")
@@ -57,9 +57,31 @@ def test_every_pile_is_used_and_the_codebook_tells_how_far_the_codings_agree():
     assert not [card["id"] for card in CARDS if card["reason_a"] == card["reason_b"]]
     same = sum(card["coder_a"] == card["coder_b"] for card in CARDS)
     text = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
-    assert f"agree on {same} cards of 16" in text
+    assert f"agree on {same} cards of 16 (Krippendorff's alpha, nominal, {alpha(CARDS):.2f})" in text
     kept = [(card["coder_a"], card["coder_b"]) for card in CARDS if {card["coder_a"], card["coder_b"]} <= set(PAIR)]
     assert all(a == b for a, b in kept) and len(kept) > 3, "the codebook says that they choose the same word"
+
+
+def test_cards_coded_anew_are_named_in_the_codebook_and_under_the_exhibit():
+    later = {card["label"] for card in CARDS if card["recoded"]}
+    assert {card["recoded"] for card in CARDS} == {"", "2026-11-26"} and len(later) == 5
+    told = seen().notes[-1].partition("2026-11-26: ")[2].partition(".")[0]
+    assert set(told.split(", ")) == later
+    text = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
+    assert "After an expert's review five cards were coded again" in text
+
+
+def test_what_the_bids_say_of_arms_is_what_the_series_has():
+    arms = {
+        tie: {int(row["year"]): float(row["value"]) for row in rows("data/ties.csv") if row["tie"] == tie}
+        for tie in ("arms_deliveries", "arms_orders")
+    }
+    detail = next(card["detail"] for card in CARDS if card["id"] == "rival-bids")
+    assert (
+        max(arms["arms_deliveries"], key=arms["arms_deliveries"].get) == 2005 and "deliveries peaked in 2005" in detail
+    )
+    empty = [year for year in range(2000, 2010) if not arms["arms_orders"][year]]
+    assert empty == [2007, 2008] and "nothing was ordered in 2007 and 2008" in detail
 
 
 def seen(**start):

@@ -12,6 +12,7 @@ from inbetween import explore
 from inbetween.learn import checks
 
 CARDS = rows("data/event_cards.csv")
+NUMBERS = {"none": 0, "one": 1, "two": 2, "three": 3, "seven": 7, "nine": 9, "ten": 10, "sixteen": 16}
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 PILES = ("cooperation", "competition", "adaptation", "both", "neither")
 
@@ -46,12 +47,16 @@ def percent(pair: tuple[int, int]) -> str:
     return f"{100 * pair[0] / pair[1]:.0f}"
 
 
-def distance(series: str, session: int) -> float:
-    point = {
+def positions(series: str, session: int) -> dict[str, float]:
+    return {
         row["iso3"]: float(row["ideal_point"])
         for row in rows("data/votes_ideal_points.csv")
         if (row["series"], row["session"]) == (series, str(session)) and row["ideal_point"]
     }
+
+
+def distance(series: str, session: int) -> float:
+    point = positions(series, session)
     return abs(point["RUS"] - point["CHN"])
 
 
@@ -73,12 +78,12 @@ def test_what_the_pair_forces_is_counted_from_the_two_codings(prose):
 
 def test_the_cards_named_are_those_on_which_the_codings_part(prose):
     named = {
-        "turn-to-washington": "the turn to Washington",
         "oil-loan": "the oil loan",
         "linking-up": "the linking up",
         "greater-eurasia": "Greater Eurasia",
         "eaeu-china": "the agreement of 2018",
         "serbia-pandemic": "Serbia",
+        "railway-of-three": "the railway",
     }
     assert {card["id"] for card in CARDS if card["coder_a"] != card["coder_b"]} == set(named)
     *first, last = named.values()
@@ -143,6 +148,10 @@ def test_agreement_of_2019_and_2010_is_that_of_the_table(prose):
     assert f"China and Mongolia: {percent(china['MNG'])} per cent" in prose
     nearer = above(china, "RUS")
     assert f"more often like {len(nearer)} of the {len(china) - 1} others listed than like Russia" in prose
+    assert china["MNG"] == (same + 1, joint) and china["BLR"] == (same, joint)
+    assert "(Mongolia by a single vote; Belarus is level)" in prose
+    listed = [row for row in rows("data/votes_agreement.csv") if row["year"] == "2019"]
+    assert f"no pair has more than {max(int(row['joint_votes']) for row in listed)}" in prose
     assert set(CENTRAL_ASIA) < set(nearer)
     spans = [sorted(int(percent(found[state])) for state in CENTRAL_ASIA) for found in (china, russia)]
     (low, *_, high), (least, *_, most) = spans
@@ -150,12 +159,26 @@ def test_agreement_of_2019_and_2010_is_that_of_the_table(prose):
     assert f"has {percent(china['KAZ'])} per cent with China, {percent(russia['KAZ'])} with Russia" in prose
     assert f"it is {percent(china['USA'])} per cent for China and {percent(russia['USA'])} for Russia" in prose
     assert above(russia, "CHN") == []
-    assert len(above(rates("RUS", 2010), "CHN")) == 10 and "In 2010 ten of the eleven were" in prose
     told = replies("nearest")
     assert f"{same} of {joint} votes" in told["mutual"]
     assert f"China's rate with Mongolia is {percent(china['MNG'])} per cent" in told["bloc"]
     assert f"{percent(russia['KAZ'])} per cent with Russia, {percent(china['KAZ'])} with China" in told["ally"]
-    assert "ten of the eleven others" in told["ranks"]
+    assert "in 2010, an odd year, Russia voted like ten of the eleven others" in told["ranks"]
+    assert [len(above(rates("RUS", year), "CHN")) for year in (2009, 2010, 2011)] == [3, 10, 3]
+    assert "in 2009 and 2011 like three" in told["ranks"]
+
+
+def test_one_rank_is_steady_and_the_other_jumps(prose):
+    seen = {
+        of: {year: len(above(rates(of, year), other)) for year in range(2004, 2020)}
+        for of, other in (("RUS", "CHN"), ("CHN", "RUS"))
+    }
+    assert [year for year, number in seen["RUS"].items() if not number] == [2015, 2017, 2018, 2019]
+    since = [number for year, number in seen["RUS"].items() if year >= 2008]
+    assert sum(2 <= number <= 4 for number in since) > len(since) / 2 and seen["RUS"][2010] == 10
+    assert "in 2019, nor in 2015, 2017 and 2018; in most years from 2008 two to four are, in 2010 ten" in prose
+    assert [year for year, number in seen["CHN"].items() if not 7 <= number <= 9] == [2017]
+    assert "seven to nine of the eleven are nearer in every year from 2004 but 2017" in prose
 
 
 def test_both_series_are_told_with_their_distances(prose):
@@ -171,24 +194,34 @@ def test_both_series_are_told_with_their_distances(prose):
         f"From {far['all', 2022]} to {far['all', 2023]}, and from {far['final', 2022]} to {far['final', 2023]}" in told
     )
     steps = range(1972, 2024)
-    opposite = 0
+    opposite, large = 0, []
     for year in steps:
         first, second = (
             round(distance(series, year), 2) - round(distance(series, year - 1), 2) for series in ("all", "final")
         )
         opposite += first * second < 0
-    assert f"in {opposite} of {len(steps)} steps" in prose
+        large += [year] if first * second < 0 and min(abs(first), abs(second)) > 0.05 else []
+    assert (
+        f"in {opposite} of {len(steps)} steps; in four of these both move by more than 0.05: 2000, 2016, 2022 and 2023"
+        in prose
+    )
+    assert large == [2000, 2016, 2022, 2023]
 
 
-def test_the_positions_said_to_go_down_go_down_in_both_series():
-    points = {
-        (row["iso3"], row["series"], row["session"]): float(row["ideal_point"])
-        for row in rows("data/votes_ideal_points.csv")
-        if row["ideal_point"]
-    }
-    for state in ("RUS", "CHN", "KAZ", "USA"):
-        for series in ("all", "final"):
-            assert points[state, series, "2022"] < points[state, series, "2021"], (state, series)
+def test_who_moved_and_by_how_much(prose):
+    steps = {}
+    for series in ("all", "final"):
+        before, after = positions(series, 2021), positions(series, 2022)
+        steps[series] = {state: before[state] - after[state] for state in before}
+    final = steps["final"]
+    assert (
+        f"both go down, away from the United States, China ({final['CHN']:.2f}) by more than Russia ({final['RUS']:.2f})"
+        in prose
+    )
+    for down in steps.values():
+        others = {state: step for state, step in down.items() if state not in ("RUS", "CHN")}
+        assert len(others) == 7 and min(down["RUS"], down["CHN"]) > max(abs(step) for step in others.values())
+        assert min(down["KAZ"], down["USA"]) > 0.1 > abs(down["MNG"])
 
 
 def test_intervals_overlap_in_the_sessions_named(prose):
@@ -213,6 +246,23 @@ def test_vetoes_are_counted_by_draft(prose):
         spans.append(f"{here[0]} of {here[1]} in {first}-{last}")
     assert f"commonest case, {len(beside)}, is that China abstains beside a Russian veto ({', '.join(spans)})" in prose
     assert len(beside) > joint
+    agenda = re.search(
+        r"Of the 23 drafts of 2009-2021 (\w+) are on Syria \(both vetoed (\w+)\) and (\w+) on other matters \((\w+)\); "
+        r"of the 11 of 2022-2024 (\w+) are on Syria \((\w+)\) and (\w+) on other matters \((\w+): North Korea, and Gaza twice\)",
+        prose,
+    )
+    counted, late = [], []
+    for first, last in (("2009", "2021"), ("2022", "2024")):
+        for syria in (True, False):
+            here = [
+                row
+                for row in listed
+                if first <= row["date"][:4] <= last and row["subject"].startswith("Syria") == syria
+            ]
+            late = [row["subject"].split(":")[0] for row in here if row["joint"] == "yes"]
+            counted += [len(here), len(late)]
+    assert [NUMBERS[word] for word in agenda.groups()] == counted
+    assert sorted(late) == ["Gaza", "Gaza", "North Korea"]
     told = replies("vetoes")
     abstained = sum("abstain" in (row["russia_vote"], row["china_vote"]) for row in listed)
     assert f"In {abstained} of the {len(listed) - joint} the other abstained" in told["opposed"]
@@ -230,5 +280,14 @@ def test_rates_in_the_pandas_part_are_those_of_the_table(prose):
     }
     assert f"rises from {told['RUS', 1992]} to {told['RUS', 2019]}" in prose
     assert f"Mongolia goes from {told['MNG', 1992]} to {told['MNG', 2019]}" in prose
-    same, joint = rates("CHN", 1989)["RUS"]
-    assert f"in {same / joint:.2f} of votes" in prose
+    ends = [f"{positions('all', year)[state]:.2f}" for state in ("RUS", "CHN") for year in (1992, 2019)]
+    assert f"Russia's position goes from {ends[0]} to {ends[1]}, China's from {ends[2]} to {ends[3]}" in prose
+    with_russia = {year: same / joint for year in range(1971, 2020) for same, joint in [rates("CHN", year)["RUS"]]}
+    assert sorted(with_russia, key=with_russia.get)[:2] == [1993, 1992] and "1992 is a low point" in prose
+    assert all(with_russia[year] > 0.79 for year in range(1986, 1991)) and with_russia[1991] < 0.55
+    with_mongolia = {year: same / joint for year in range(1990, 1997) for same, joint in [rates("CHN", year)["MNG"]]}
+    assert (
+        min(with_mongolia, key=with_mongolia.get) == 1993
+        and with_mongolia[1993] < 0.4
+        and "try Mongolia in 1993" in prose
+    )

@@ -55,6 +55,7 @@ def test_in_2019_china_voted_more_often_like_every_central_asian_state_than_like
     assert set(votes.CENTRAL_ASIA) < set(votes.nearer("CHN", 2019))
     assert len(votes.nearer("CHN", 2019)) == 7
     assert "BLR" not in votes.nearer("CHN", 2019), "as often is not more often"
+    assert votes.level("CHN", 2019) == ["BLR"]
     assert votes.nearer("RUS", 2019) == []
 
 
@@ -77,6 +78,20 @@ def test_the_two_series_contradict_each_other_in_2022_and_not_always():
     assert 2022 in votes.contradictions()
     assert 0 < len(votes.contradictions()) < 26
     assert (votes.step("all", 2022).word, votes.step("final", 2022).word) == ("closer", "apart")
+
+
+def test_in_2022_both_went_away_from_the_united_states_and_by_final_passage_china_further():
+    assert (votes.move("RUS", "final", 2022), votes.move("CHN", "final", 2022)) == pytest.approx(
+        (-0.78, -0.97), abs=0.005
+    )
+    assert (votes.move("RUS", "all", 2022), votes.move("CHN", "all", 2022)) == pytest.approx((-0.64, -0.42), abs=0.005)
+    assert votes.move("KAZ", "all", 1991) is None
+    assert votes.large_contradictions() == (2000, 2016, 2022, 2023)
+
+
+def test_rates_of_2019_rest_on_half_as_many_votes_as_positions_and_those_of_2016_do_not():
+    assert (votes.fullest(2019), votes.votes_behind(2019)) == (88, 176)
+    assert (votes.fullest(2016), votes.votes_behind(2016)) == (112, 120)
 
 
 def test_a_distance_lies_within_what_its_intervals_allow():

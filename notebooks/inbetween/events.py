@@ -17,10 +17,10 @@ PILES = {
 }
 PAIR = ("cooperation", "competition")
 FORCED = "forced"
-# The rules in full are in seeds/README.md.
+# The rules in full are in data/README.md.
 CODEBOOK = {
     "cooperation": "Moscow and Beijing, or their companies, act or agree together",
-    "competition": "the two are at odds, one presses the other, or one gains or turns away at the other's cost, also where the other is absent",
+    "competition": "the two are at odds, one presses the other, or the act itself takes from one what it had or sought, even where that one is absent",
     "adaptation": "one makes room for the other's weight, without a quarrel",
     "both": "the act is cooperation and competition at once, and neither half can be left out",
     "neither": "the act is not one between the two, or points to none of the three",
@@ -31,6 +31,12 @@ CODEBOOK = {
 def cards() -> pd.DataFrame:
     """The cards in order of date; columns as data/datapackage.json describes them, among them coder_a and coder_b with their reasons."""
     return library.table("event_cards")
+
+
+def recoded() -> dict[str, list[str]]:
+    """Which cards were coded anew after their first coding: day (as in 2026-11-26) -> labels, in order of date."""
+    later = cards().dropna(subset="recoded")
+    return later.groupby("recoded")["label"].agg(list).to_dict()
 
 
 def card_labels() -> dict[str, str]:

@@ -17,6 +17,9 @@ FIRST_JOINT_SESSION, LAST_SESSION = 1971, 2023
 FIRST_VOTES, LAST_VOTES = 1971, 2019
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 PERIODS = ((1992, 2008), (2009, 2021), (2022, 2024))
+# a contradiction of the two series counts as large if both move by more than this
+LARGE_MOVE = 0.05
+SYRIA = "Syria"
 CASES = {
     ("against", "against"): "both veto",
     ("against", "abstain"): "Russia vetoes, China abstains",
@@ -104,6 +107,27 @@ def contradictions() -> tuple[int, ...]:
 
 
 @cache
+def large_contradictions() -> tuple[int, ...]:
+    """Those of ``contradictions`` in which both distances change by more than ``LARGE_MOVE``."""
+    changes = pd.DataFrame({name: distance(*PAIR, name).diff().abs() for name in SERIES}).min(axis=1)
+    return tuple(each for each in contradictions() if changes[each] > LARGE_MOVE)
+
+
+def move(state: str, series: str, session: int) -> float | None:
+    """How far a state went from the session before to this one, below 0 if away from the United States; None if either is not known."""
+    points = positions(state, series)["ideal_point"]
+    if session not in points.index or session - 1 not in points.index:
+        return None
+    return float(points[session] - points[session - 1])
+
+
+def votes_behind(session: int) -> int:
+    """On how many votes of a session the positions from all votes rest, for the state that took part in most."""
+    table = library.table("votes_ideal_points")
+    return int(table.loc[(table["session"] == session) & (table["series"] == "all"), "votes"].max())
+
+
+@cache
 def agreement(of: str, year: int) -> pd.DataFrame:
     """Votes of Russia or China (``of``) in a calendar year beside those of others, most alike first.
 
@@ -133,6 +157,13 @@ def nearer(of: str, year: int) -> list[str]:
     return list(shares.index[shares > shares[other_of(of)]])
 
 
+def level(of: str, year: int) -> list[str]:
+    """States that ``of`` (RUS or CHN) voted like exactly as often as like the other of the two."""
+    rates = agreement(of, year)
+    shares = rates["same"] / rates["joint_votes"]
+    return [state for state in shares.index[shares == shares[other_of(of)]] if state not in PAIR]
+
+
 def span(of: str, states: list[str], year: int) -> tuple[float, float]:
     """The smallest and the largest share of joint votes in which ``of`` and one of these states voted the same in a year."""
     shares = agreement(of, year).loc[states, "share_same"]
@@ -154,6 +185,14 @@ def vetoes() -> pd.DataFrame:
         next(f"{first}-{last}" for first, last in PERIODS if first <= int(date[:4]) <= last) for date in table["date"]
     ]
     return table.assign(case=cases, period=periods)
+
+
+@cache
+def vetoes_by_subject() -> pd.DataFrame:
+    """Drafts by period and by whether they are on Syria (index: period, ``syria``): how many, and how many both vetoed (``drafts``, ``joint``)."""
+    table = vetoes().assign(joint=lambda frame: frame["case"] == CASES["against", "against"])
+    syria = table["subject"].str.startswith(SYRIA).rename("syria")
+    return table.groupby(["period", syria])["joint"].agg(drafts="size", joint="sum")
 
 
 @cache

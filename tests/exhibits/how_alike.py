@@ -152,13 +152,39 @@ def check_distance(view, values) -> None:
             corners = [*((x, most[x]) for x in sessions), *((x, least[x]) for x in reversed(sessions))]
             assert list(zip(bands[0].x, bands[0].y, strict=True))[:-1] == [(x, drawn(y)) for x, y in corners]
     check_columns(table, expected)
-    opening = [f"{LABELS[series]} {gap(series, first):.2f} to {gap(series, 2023):.2f}" for series in ("all", "final")]
-    assert view.summary.startswith(f"From {first} to 2023: {', '.join(opening)}; ")
-    opposite = sum(
-        {word("all", each), word("final", each)} == {"closer", "further apart"} for each in range(1972, 2024)
+    steps = [
+        f"by {LABELS[series]} "
+        + ", ".join(
+            f"{named(state, values['session'])} {step_of(state, series, values['session'])}" for state in ("RUS", "CHN")
+        )
+        for series in ("all", "final")
+    ]
+    assert view.summary.startswith(f"Who moved (down: away from the US): {'; '.join(steps)}. ")
+    opposite = [
+        each for each in range(1972, 2024) if {word("all", each), word("final", each)} == {"closer", "further apart"}
+    ]
+    large = [
+        str(each)
+        for each in opposite
+        if all(abs(gap(series, each) - gap(series, each - 1)) > 0.05 for series in ("all", "final"))
+    ]
+    assert (
+        f"opposite ways in {len(opposite)} of 52 steps, in {len(large)} by more than 0.05 each ({', '.join(large)})"
+        in view.summary
     )
-    assert f"opposite ways in {opposite} of 52 steps" in view.summary
     check_beside(view, values)
+
+
+def named(state: str, session: int) -> str:
+    return "USSR" if state == "RUS" and session <= 1991 else NAMES[state]
+
+
+def step_of(state: str, series: str, session: int) -> str:
+    """Up or down, and how far, from one session to the next; above 0 is nearer to the United States."""
+    before, after = (points().get((series, state, each)) for each in (session - 1, session))
+    if None in (before, after):
+        return "no step known"
+    return f"{after - before:.2f} up" if after >= before else f"{before - after:.2f} down"
 
 
 def possible(sessions) -> tuple[dict, dict]:
@@ -214,11 +240,9 @@ def check_positions(view, values) -> None:
     for series in shown(values):
         for state in states:
             position = points().get((series, state, values["session"]))
-            name = "USSR" if state == "RUS" and values["session"] <= 1991 else NAMES[state]
-            told = f"{NAMES[state]} not known" if position is None else f"{name} {position:.2f}"
-            if position is not None and series == "all":
-                low, high = (points(end)["all", state, values["session"]] for end in ("low", "high"))
-                told += f" ({low:.2f} to {high:.2f})"
+            told = f"{NAMES[state]} not known"
+            if position is not None:
+                told = f"{named(state, values['session'])} {position:.2f} ({step_of(state, series, values['session'])})"
             assert told in view.summary
     assert "1964" not in {str(each) for each in line_of(view.figure.data, "USSR")}
 
@@ -301,6 +325,50 @@ def check_agreement(view, values) -> None:
     assert math.isclose(view.figure.layout.shapes[0].x0, pair, abs_tol=5.1e-5), "the baseline is not where the pair is"
     assert math.isclose(table.loc["Russia and China", "with China"], pair, abs_tol=5.1e-5)
     check_words_on(view, year, beside, region & set(others))
+    check_close_calls(view, year, above)
+    check_same_votes(view, year)
+
+
+def check_close_calls(view, year, above) -> None:
+    """Who is next above Russia in China's list, and who is level: whole numbers decide."""
+    pair = votes(year)["CHN", "RUS"]
+    russia = "the USSR" if year <= 1991 else "Russia"
+    cross = {
+        state: found["same"] * pair["joint_votes"] - pair["same"] * found["joint_votes"]
+        for (one, state), found in votes(year).items()
+        if one == "CHN" and state != "RUS"
+    }
+    level = [NAMES[state] for state, more in cross.items() if more == 0]
+    told = re.search(r"level with (?:the )?\w+: ([\w ,]+?)(?:\.|$)", view.summary)
+    assert sorted(told[1].split(", ") if told else []) == sorted(level)
+    told = re.search(
+        r"seen from China, (?:the )?([\w ]+) is next above (.+?) \((\d+) of (\d+) votes, .+? (\d+) of (\d+)\)",
+        view.summary,
+    )
+    assert bool(told) == bool(above)
+    if told:
+        next_above = min(above, key=lambda state: rate(year, "CHN", state))
+        assert rate(year, "CHN", reversed_names([told[1]])[0]) == rate(year, "CHN", next_above)
+        assert told[2] == russia
+        found = votes(year)["CHN", reversed_names([told[1]])[0]]
+        assert [int(each) for each in told.groups()[2:]] == [
+            found["same"],
+            found["joint_votes"],
+            pair["same"],
+            pair["joint_votes"],
+        ]
+
+
+def check_same_votes(view, year) -> None:
+    """On how many votes rates and positions rest is told in a note."""
+    fullest = max(found["joint_votes"] for found in votes(year).values())
+    behind = max(
+        number for (series, _, session), number in points("votes").items() if (series, session) == ("all", year)
+    )
+    assert (
+        f"in {year} the fullest pair has {fullest}, the positions from all votes of the session up to {behind:.0f}"
+        in view.notes[-1]
+    )
 
 
 def reversed_names(names: list[str]) -> list[str]:
@@ -350,6 +418,7 @@ def check_parts(view, values, of) -> None:
         told = re.fullmatch(rf"({NUMBER})% of (\d+)", end)
         assert near(told[1], 100 * found["same"] / found["joint_votes"])
         assert int(told[2]) == found["joint_votes"]
+    check_same_votes(view, year)
     marked = [label for label in bars["the same vote"].y if label.startswith("\u25b8")]
     assert len(marked) == 1
     assert f"more often like {how_many(year, of)}." in view.summary
@@ -383,6 +452,20 @@ def check_vetoes(view) -> None:
         head = f"<b>{first}-{last}</b><br>both: {told}"
         assert head in [note.text for note in view.figure.layout.annotations]
     assert "unit: the draft resolution; amendments are not counted" in view.summary
+    for first, last in spans[1:]:
+        told = []
+        for syria in (True, False):
+            drafts = [
+                both
+                for row, both in zip(kept, against, strict=True)
+                if first <= int(row["date"][:4]) <= last and ("Syria" in row["subject"]) == syria
+            ]
+            told.append((len(drafts), sum(all(both) for both in drafts)))
+        (on_syria, both_on_syria), (other, both_on_other) = told
+        assert (
+            f"{first}-{last}: {on_syria} on Syria (both vetoed {both_on_syria}), {other} on other matters ({both_on_other})"
+            in view.notes[-1]
+        )
     assert sorted(view.table["draft"]) == sorted(row["draft"] for row in kept)
     *marks, numbers = view.figure.data
     drafts = {re.search(r"S/\S+?(?=<)", text)[0]: trace.name for trace in marks for text in trace.hovertext}

@@ -42,6 +42,7 @@ def _table(table, cards, compared, two_words) -> None:
     assert sorted(table["event"]) == sorted(by_text)
     shown = [by_text[text] for text in table["event"]]
     assert list(table["your pile"]) == [card["yours"] for card in shown]
+    assert list(table["detail"]) == [card["detail"] for card in shown]
     assert ("with two words" in table) == two_words
     if two_words:
         assert list(table["with two words"]) == [card["codes"]["yours"] for card in shown]

@@ -63,7 +63,7 @@ POINT_NOTES = (
     "say which you mean.",
     "The year is that in which the session opens. The session of 2021 runs into 2022, so it is no 'before the invasion'. Whether votes of the "
     "emergency special sessions on Ukraine are inside was not found.",
-    "Bands: 90% intervals of the positions, from all votes; the copy read has none for final passage. For a distance the band shows what is "
+    "Bands: 90% intervals of the positions, from all votes; the copy read has none for final passage, the producers' own file has them. For a distance the band shows what is "
     "possible if both positions lie within their intervals; it is no interval of the distance. Overlap calls for care within one series; it does "
     "not explain why two series move in opposite ways.",
     SEAT,
@@ -83,9 +83,31 @@ VETO_NOTES = (
     "fall outside unit and span.",
     "A joint veto is two states acting side by side; it does not show why. Most drafts pass, and then the two mostly vote alike: a list of vetoes is "
     "not their record in the Council.",
-    "What is put to the vote changes (Syria, then Ukraine and Africa): a smaller share of joint vetoes may be distance, or the agenda.",
     "The boundaries of the periods (2009, 2022) are ours; the article ends with 2021. The votes of 2 December 1994 come from general knowledge.",
 )
+
+
+def _vote_notes(year: int) -> tuple[str, ...]:
+    return (
+        *VOTE_NOTES,
+        f"Rates and positions do not rest on the same votes: in {year} the fullest pair has {analysis.fullest(year)}, the positions from all votes of the session "
+        f"up to {analysis.votes_behind(year)}. From 2018 on, in 2013 and in most years from 1978 to 1991 the roll calls read seem to lack votes, most likely those "
+        "on paragraphs and amendments. Set a rate of these years beside final passage rather than beside all votes.",
+    )
+
+
+def _veto_notes() -> tuple[str, ...]:
+    """The notes, and how far a change of the agenda may explain a change of the joint vetoes."""
+    counts = analysis.vetoes_by_subject()
+    parts = [
+        f"{period}: {syria.drafts} on Syria (both vetoed {syria.joint}), {rest.drafts} on other matters ({rest.joint})"
+        for period in counts.index.unique("period")[1:]
+        for syria, rest in [(counts.loc[period, True], counts.loc[period, False])]
+    ]
+    return (
+        *VETO_NOTES,
+        f"What is put to the vote changes. {'; '.join(parts)}. So a smaller share of joint vetoes may be distance, or the agenda.",
+    )
 
 
 def how_alike(**start) -> Explorer:
@@ -166,7 +188,7 @@ def _sessions(show: str, series: str, beside: str | None, first: int, session: i
     if show == DISTANCE:
         under = f"thin: from {_in_sentence(NAMES[beside])}" if beside else "Russia and China"
         frame = _Frame(first, session, (0, high * 1.05), "distance (0: same position)", under)
-        summary = _distance_summary(names, beside, first, session)
+        summary = _distance_summary(names, beside, session)
     else:
         frame = _Frame(first, session, (low - room, high + room), "up: nearer to the US", _told_of_lines(first))
         summary = _positions_summary(names, beside, session)
@@ -247,13 +269,12 @@ def _step_marks(values: pd.Series) -> dict:
     return theme.scatter("lines+markers", "step", values.index.tolist(), theme.gapless(values), **look)
 
 
-def _distance_summary(names: list[str], beside: str | None, first: int, session: int) -> str:
+def _distance_summary(names: list[str], beside: str | None, session: int) -> str:
     steps = analysis.LAST_SESSION - analysis.FIRST_JOINT_SESSION
-    found = {name: analysis.distance(*PAIR, id) for id, name in analysis.SERIES.items()}
-    ends = [f"{name} {values[first]:.2f} to {values[analysis.LAST_SESSION]:.2f}" for name, values in found.items()]
+    large = analysis.large_contradictions()
     told = (
-        f"From {first} to {analysis.LAST_SESSION}: {', '.join(ends)}; year by year the two series point in opposite ways in "
-        f"{len(analysis.contradictions())} of {steps} steps. {_overlap(session)}."
+        f"{_who_moved(session)} The two series point in opposite ways in {len(analysis.contradictions())} of {steps} steps, in {len(large)} by more than "
+        f"{analysis.LARGE_MOVE} each ({', '.join(map(str, large))}). {_overlap(session)}."
     )
     if not beside:
         return told
@@ -269,6 +290,22 @@ def _distance_summary(names: list[str], beside: str | None, first: int, session:
         if parts
         else f"{told} {state} has no position in {session}."
     )
+
+
+def _who_moved(session: int) -> str:
+    """Which way each of the two went, by both series: a distance alone does not say whose step it was."""
+    parts = [
+        f"by {name} {', '.join(f'{_name(state, session)} {_way(state, series, session)}' for state in PAIR)}"
+        for series, name in analysis.SERIES.items()
+    ]
+    return f"Who moved (down: away from the US): {'; '.join(parts)}."
+
+
+def _way(state: str, series: str, session: int) -> str:
+    change = analysis.move(state, series, session)
+    if change is None:
+        return "no step known"
+    return f"{abs(change):.2f} {'down' if change < 0 else 'up'}"
 
 
 def _positions(series: str, beside: str | None, first: int, session: int) -> tuple[list[dict], dict[str, pd.Series]]:
@@ -301,12 +338,11 @@ def _positions_summary(names: list[str], beside: str | None, session: int) -> st
             if session not in values.index:
                 told.append(f"{NAMES[state]} not known")
                 continue
-            at = values.loc[session]
-            interval = f" ({at['low']:.2f} to {at['high']:.2f})" if name == "all" else ""
-            told.append(f"{_name(state, session)} {at['ideal_point']:.2f}{interval}")
+            told.append(
+                f"{_name(state, session)} {values.loc[session, 'ideal_point']:.2f} ({_way(state, name, session)})"
+            )
         parts.append(f"{analysis.SERIES[name]}: {', '.join(told)}")
-    where = ", 90% intervals in brackets" if "all" in names else ""
-    return f"Session of {session}{where}. {theme.capital('; '.join(parts))}. {_overlap(session)}."
+    return f"Session of {session}, in brackets the step from {session - 1}. {theme.capital('; '.join(parts))}. {_overlap(session)}."
 
 
 def _position_lines(state: str, values: pd.Series) -> list[dict]:
@@ -427,7 +463,7 @@ def _agreement(beside: str | None, year: int) -> View:
         _agreement_summary(others, beside, year),
         table,
         ROLL_CALLS,
-        ("Open marks: the two took part together in fewer than half of the year's votes.", *VOTE_NOTES),
+        ("Open marks: the two took part together in fewer than half of the year's votes.", *_vote_notes(year)),
     )
 
 
@@ -452,7 +488,7 @@ def _agreement_summary(others: list[str], beside: str | None, year: int) -> str:
         parts.append(f"{states} voted {', '.join(told)}.")
     are = "is" if len(analysis.nearer("RUS", year)) < 2 else "are"
     russia = _in_sentence(_name("RUS", year))
-    parts.append(f"Seen from {russia}, {_how_many('RUS', year)} {are} nearer than China.")
+    parts.append(f"Seen from {russia}, {_how_many('RUS', year)} {are} nearer than China{_close_calls(year, russia)}.")
     if beside in others:
         rates = {NAMES[of]: analysis.agreement(of, year).loc[beside] for of in PAIR[::-1]}
         told = [f"like {name} in {row['same']:.0f} of {row['joint_votes']:.0f} votes" for name, row in rates.items()]
@@ -460,6 +496,21 @@ def _agreement_summary(others: list[str], beside: str | None, year: int) -> str:
     elif beside:
         parts.append(f"{NAMES[beside]} has no votes in {year}.")
     return " ".join(parts)
+
+
+def _close_calls(year: int, russia: str) -> str:
+    """Who stands next above Russia in China's list, and who is level: a rank may hang on one vote."""
+    rates = analysis.agreement("CHN", year)
+    votes = {
+        state: f"{row.same} of {row.joint_votes}" for state, row in zip(rates.index, rates.itertuples(), strict=True)
+    }
+    level = [NAMES[state] for state in analysis.level("CHN", year)]
+    parts = [f"level with {russia}: {', '.join(level)}"] if level else []
+    if above := analysis.nearer("CHN", year):
+        parts.insert(
+            0, f"{NAMES[above[-1]]} is next above {russia} ({votes[above[-1]]} votes, {russia} {votes['RUS']})"
+        )
+    return f"; seen from China, {', '.join(parts)}" if parts else ""
 
 
 def _agreement_figure(others: list[str], beside: str | None, year: int):
@@ -555,7 +606,7 @@ def _parts(of: str, beside: str | None, year: int) -> View:
         " ".join(parts),
         table.rename(columns=lambda name: "share of the same" if name == "share_same" else name.replace("_", " ")),
         ROLL_CALLS,
-        VOTE_NOTES,
+        _vote_notes(year),
     )
 
 
@@ -644,7 +695,7 @@ def _vetoes() -> View:
         ),
         table=table[list(VETO_COLUMNS)].rename(columns=VETO_COLUMNS),
         sources=VETO_LIST,
-        notes=VETO_NOTES,
+        notes=_veto_notes(),
     )
 
 

@@ -30,13 +30,23 @@ _LETTERS = {"coder_a": ("A", 0.08), "coder_b": ("B", 0.22)}
 SOURCES = ("inbetween-event-cards", "bossuyt-kaczmarski-2021")
 NOTES = (
     *(f"{name[0].upper() + name[1:]}: {analysis.CODEBOOK[id]}." for id, name in analysis.PILES.items()),
-    "The article holds that regional research circles round the pair of cooperation and competition. It names four works that look at "
-    "Russian adaptation to a stronger China (Christoffersen 2018, Kaczmarski 2017, Samokhvalov 2018, Odgaard 2017), and Leskina and Sabzalieva in the "
+    "The article holds that regional research circles round the pair of cooperation and competition, and that a growing number of authors try to get past it. "
+    "It names four works that look at Russian adaptation to a stronger China (Christoffersen 2018, Kaczmarski 2017, Samokhvalov 2018, Odgaard 2017), and Leskina and Sabzalieva in the "
     "special issue itself, who put points of correspondence, which allow rivalry and collaboration alike, in the place of the pair. It sorts no event: the piles and their rules are ours.",
     "Codings A and B were made by one hand on one day, B with A still in mind and with rules that were written out only after A: no blind test, and part of "
     "their difference is the rules. No code is a key, and none is the view of an author cited.",
     "The sixteen cards were chosen to divide readers; how many fall on a pile says nothing about how often such events occur.",
 )
+
+
+def _notes() -> tuple[str, ...]:
+    """The notes, and which cards were coded anew."""
+    told = [f"on {day}: {', '.join(labels)}" for day, labels in analysis.recoded().items()]
+    return (
+        *NOTES,
+        f"Coded anew in both passes, with the first codes known, {'; '.join(told)}. On the turn to Washington the words for competition had been made more exact "
+        "(before: one gains or turns away at the other's cost); on the others a review had found the card's text incomplete or inexact.",
+    )
 
 
 def sort_the_events(**start) -> Explorer:
@@ -66,7 +76,7 @@ def view(sort: dict[str, str], compare: str, scheme: str) -> View:
             summary=f"{waiting} cards wait. Choose a pile for a card with the mouse, or with Tab and the keys 1 to 5.",
             table=_shown(table, NOBODY, FIVE),
             sources=SOURCES,
-            notes=NOTES,
+            notes=_notes(),
         )
     title = _title(table, compare) if scheme == FIVE else _title_of_the_pair(table, compare)
     return View(
@@ -75,7 +85,7 @@ def view(sort: dict[str, str], compare: str, scheme: str) -> View:
         summary=_summary(table, compare) if scheme == FIVE else _summary_of_the_pair(table, compare),
         table=_shown(table, compare, scheme),
         sources=SOURCES,
-        notes=NOTES,
+        notes=_notes(),
     )
 
 
@@ -132,7 +142,7 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
         )
     return (
         f"You put {_counts(table, analysis.PILES)}. The article holds that regional research circles round the first two words, "
-        "and names works that look past them."
+        "and that a growing number of authors try to get past them."
     )
 
 
@@ -160,6 +170,7 @@ def _summary_of_the_pair(table: pd.DataFrame, compare: str) -> str:
 
 def _shown(table: pd.DataFrame, compare: str, scheme: str) -> pd.DataFrame:
     shown = cardsorts.told(table, analysis.PILES, YOURS, compare == BOTH)
+    shown.insert(shown.columns.get_loc("confidence"), "detail", table["detail"])
     if scheme == PAIR:
         shown.insert(3, "with two words", table["yours_place"].map(COLUMNS[PAIR]))
     if compare == BOTH:
