@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from inbetween import expansions, explore
 from inbetween.learn import checks
+from inbetween.scope import START
 
 ROOT = Path(__file__).resolve().parents[1]
 CALL = ("expansion-needed", "gap-in-between", "gap-discourse", "gap-disciplines", "gap-fields")
@@ -60,6 +61,9 @@ def test_who_moves_depends_on_the_rule_as_told(prose):
     assert {pair for pair in wide["section"] if pair[0] == "pieper"} == {
         pair for pair in wide["conclusion"] if pair[0] == "pieper"
     }
+    assert {pair[0] for pair in wide["section"] & wide["conclusion"] if pair[1] == "disciplinary"} >= {
+        "pieper", "leskina-sabzalieva",
+    }  # fmt: skip
     lost = {("adda", "empirical"), ("kuteleva-vasiliev", "empirical"), ("dharmaputra", "empirical")}
     assert wide["section"] ^ wide["conclusion"] == lost == wide["section"] - wide["conclusion"]
     assert "Adda, Kuteleva and Vasiliev, and Dharmaputra differ, each losing the empirical box" in prose
@@ -75,6 +79,7 @@ def test_open_promises_are_counted_and_told_by_where_they_are_announced(prose):
     still = [row for row in under if not row["articles"]]
     assert f"Six of {len(under)} things are open" in prose
     called = {row["id"] for row in still if row["announced"] == "expansions-2"}
+    assert called == {row["id"] for row in under if row["announced_as"] == "called for"}
     assert called == {"socio-technical", "sts", "new-materialism"}
     assert {row["id"] for row in still} - called == {"realist", "aid", "effect"}
     by = {
@@ -82,7 +87,7 @@ def test_open_promises_are_counted_and_told_by_where_they_are_announced(prose):
         for each in expansions.EXPANSIONS
     }  # fmt: skip
     assert by == {"theoretical": (2, 6), "disciplinary": (5, 5), "empirical": (5, 7)}
-    assert "an article with 12 of 18 things" in prose
+    assert "an article with 12 of the 18 things that we count" in prose
     assert "2 of 6 for theory, 5 of 5 for disciplines, 5 of 7 for fields" in prose
     closed = {row["promise"] for row in rows("contributions_beyond") if row["promise"]}
     assert "close three methods and none of these six" in prose
@@ -95,8 +100,18 @@ def test_the_map_loses_what_the_lesson_says(prose):
         return explore.argument_map(strike={id: {"it": "struck"} for id in ids}).view
 
     one = struck("realist-dominance")
-    assert one.title == "1 struck out: 0 have nothing left to rest on, 1 rests on less"
-    assert one.summary == "On less: it asks few questions."
+    assert one.title == "1 struck out: 0 have nothing left to rest on, 3 rest on less"
+    less, still = one.summary.split(". There still, without the cause named: ")
+    assert less == "On less: it asks few questions; many sides are missed; research must be widened"
+    assert "three claims rest on less, the call among them" in prose
+    gaps = {row["label"] for row in rows("argument_nodes") if row["kind"] == "gap"}
+    assert len(gaps & set(still.rstrip(".").split("; "))) == 4
+    assert "the explanation of four falls" in prose
+    assert "four gaps lose their cause" in prose
+    warrant = struck("more-eyes")
+    assert warrant.title.endswith("0 have nothing left to rest on, 3 rest on less, 1 has no warrant left")
+    assert warrant.summary.startswith("No warrant left: research must be widened. On less: widen theory;")
+    assert (warrant.table.query("kind == 'ground'")["state"] == "stands").all()
     call = struck(*CALL)
     assert "11 have nothing left" in call.title
     gone = call.table[call.table["state"] == "nothing left to rest on"]["kind"].value_counts().to_dict()
@@ -111,21 +126,33 @@ def test_the_map_loses_what_the_lesson_says(prose):
     below = [row["from"] for row in links if (row["to"], row["relation"]) == ("complexity-missed", "supports")]
     assert sum(kinds[id] == "gap" for id in below) == 6
     moved_into = {row["to"] for row in links if row["relation"] == "moves into"}
-    assert sum(kind == "gap" for kind in kinds.values()) - len(moved_into) == 3
+    assert {id for id, kind in kinds.items() if kind == "gap"} - moved_into == {"gap-order", "gap-ground"}
+    assert "Into two of seven gaps no finding moves" in prose
 
 
 def test_the_ninth_article_shows_what_the_tries_ask(prose):
     told = {(row["article"], row["kind"]) for row in rows("contribution_entries")}
     untold = {kind: 8 - sum(each == kind for _, each in told) for kind in ("period", "discipline", "lens")}
-    assert untold == {"period": 5, "discipline": 4, "lens": 3}
-    assert "For 5 of 8 articles no years are told, for 4 no discipline, for 3 no lens" in prose
+    assert untold == {"period": 6, "discipline": 4, "lens": 3}
+    assert (
+        "For 6 of 8 articles no years are told, for 4 no discipline, for 3 neither a lens nor a leading concept"
+        in prose
+    )
+    in_so_many_words = {
+        row["article"]
+        for row in rows("contribution_statements")
+        if (row["what"], row["paragraph"]) == ("lens", "expansions-5")
+    }
+    assert len(in_so_many_words) == 2
     aid = explore.ninth_article(field="aid", country="KAZ").view
     assert "No table of this collection is on development assistance" in aid.summary
     realist = explore.ninth_article(
         lens="realism", discipline="ir", method="statistics", field="security", country="pair", period="since-1992"
     ).view
+    assert "of which two (capabilities, ties) carry statistics and two (exercises, timeline) are lists" in prose
     assert "share 2 of 6 choices; 2 are new" in realist.title
-    assert realist.summary.split("Tables that would serve: ")[1].split(".")[0].count("rows") == 4
+    tables = re.findall(r"(\w+) \([\d,]+ rows\)", realist.summary)
+    assert sorted(tables) == ["capabilities", "exercises", "ties", "timeline"]
 
 
 def test_widening_opens_as_many_questions_as_told():
@@ -141,8 +168,14 @@ def test_widening_opens_as_many_questions_as_told():
     assert asked() == asked(lens=all_of["lens"]) == 2
     assert asked(**rest) == 6
     assert asked(lens=[], **rest) == 4
-    assert asked(lens=["realism", "constructivism"]) == asked(field=["security", "discourse"]) == 2
-    assert asked(lens=["realism", "constructivism"], field=["security", "discourse"]) == 3
+    assert asked(lens=["realism", "constructivism"]) == asked(field=["security", "trade", "discourse"]) == 2
+    assert asked(lens=["realism", "constructivism"], field=["security", "trade", "discourse"]) == 3
+    single = {
+        (name, code): asked(**{name: [each for each in codes if each in {*START[name], code}]})
+        for name, codes in all_of.items()
+        for code in codes
+    }
+    assert {added for added, number in single.items() if number > 2} == {("discipline", "economics")}
 
 
 def _offered(control) -> set[str]:
