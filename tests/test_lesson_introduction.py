@@ -138,6 +138,29 @@ def test_the_question_on_one_s_own_sort_is_that_of_the_table_of_the_exhibit():
     empty.close()
 
 
+def test_the_constructed_texts_for_the_teacher_say_what_the_card_says_and_get_the_points_of_the_grid():
+    cells = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))["cells"]
+    text = re.sub(
+        r"\s+", " ", next(found for cell in cells if "texts for lesson 01" in (found := "".join(cell["source"])))
+    )
+    text = text.partition("texts for lesson 01")[2].partition("###")[0]
+    assert "no student wrote them" in text
+    task = checks.lesson("01").tasks["better-question"]
+    strong, weak = re.findall(r'"([^"]{200,})"', text)
+    assert all(task["words"][0] <= len(each.split()) <= task["words"][1] for each in (strong, weak))
+    card = next(card for card in CARDS if card["id"] == "railway-of-three")
+    assert f"({card['label']}, {card['year']}.)" in text
+    assert {card["coder_a"], card["coder_b"]} == {"competition", "adaptation"}, "the text says that the codings part"
+    assert card["date"].startswith("2024-06") and "the agreement of June 2024" in strong
+    assert "In May 2022" in card["detail"] and "in May 2022" in strong
+    of = [each["of"] for each in task["marking"]]
+    for told in re.findall(r"(\d+)(?: of 10)? \((\d(?:, \d)+)\)", text):
+        points = [int(each) for each in told[1].split(", ")]
+        assert sum(points) == int(told[0])
+        assert len(points) == len(of) and all(got <= most for got, most in zip(points, of, strict=True))
+    assert sum(of) == 10
+
+
 # --- the votes -----------------------------------------------------------------------------------
 
 
