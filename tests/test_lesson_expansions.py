@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from inbetween import expansions, explore
+from inbetween import expansions, explore, ninth
 from inbetween.learn import checks
 from inbetween.scope import START
 
@@ -198,3 +198,29 @@ def test_what_each_try_names_is_offered(cells):
                     assert value in lists[name], (name, value)
                     seen += 1
     assert seen >= 20
+
+
+def test_the_two_constructed_texts_of_lesson_90_are_marked_and_right():
+    notebook = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))
+    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    text = re.sub(r"\s+", " ", text.partition("texts for lesson 04")[2].partition("###")[0])
+    assert "no student wrote them" in text
+    task = checks.lesson("04").tasks["proposal"]
+    strong, weak = re.findall(r'"([^"]{200,})"', text)
+    assert all(task["words"][0] <= len(each.split()) <= task["words"][1] for each in (strong, weak))
+    most = [point["of"] for point in task["marking"]]
+    for total, points in re.findall(r"has (\d+)(?: of 10)? \(([\d, ]+)\)", text):
+        given = [int(point) for point in points.split(", ")]
+        assert sum(given) == int(total)
+        assert all(point <= of for point, of in zip(given, most, strict=True))
+    assert text.count(" has 9 of 10 (") == text.count(" has 1 (") == 1
+    with (ROOT / "data" / "energy_deals.csv").open(encoding="utf-8", newline="") as file:
+        deals = list(csv.DictReader(file))
+    lines = [deal for deal in deals if re.search(r"line [AB]$", deal["deal"])]
+    assert sum(int(re.search(r"room for (\d+) bcm", deal["volume_and_value"])[1]) for deal in lines) == 30
+    assert max(deal["date"] for deal in lines) == "2010-10"
+    assert any(deal["date"].startswith("2006-04") and "Turkmenistan: framework" in deal["deal"] for deal in deals)
+    design = {"lens": "realism", "field": "trade", "country": "TKM"}
+    assert expansions.articles().loc[ninth.nearest(design), "authors"].tolist() == ["Defraigne"]
+    told = " ".join(row["says"] for row in rows("contribution_statements"))
+    assert "Turkmenistan" not in told, "that no summary names the country is what the weak text rests on"
