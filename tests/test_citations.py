@@ -146,3 +146,23 @@ def test_a_click_and_a_walk_choose_the_claim_under_the_point(lesson, jupyter):
     assert lesson.text("point").startswith("claim 2: The alliance of 1950 as unequal Lo 2008")
     page.wait_for_function(f"() => String(({chosen})()) === '0,2,0'")
     assert lesson.complaints == [] and lesson.outside == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_every_work_of_a_chosen_claim_has_its_name_in_the_picture(phone, jupyter):
+    name = jupyter.write("named", "from inbetween import explore", "explore.who_is_cited(show='together')")
+    phone.open(name, "notebooks").run_all().painted(1).kept()
+    claims = phone.page.query_selector_all(".inbetween-exhibit select")[1]
+    for number in (1, 3, 25, 33, 34, 45):
+        before = phone.text("title")
+        claims.select_option(index=number)
+        phone.changed("title", before)
+        names = citations.claims().loc[number - 1, "names"].split("; ")
+        phone.page.wait_for_function(
+            """names => {
+                const written = document.querySelector('.ib-plot').layout.annotations.map(note => note.text);
+                return names.every(name => written.includes(name));
+            }""",
+            arg=names,
+            timeout=5_000,
+        )

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from . import library
@@ -26,6 +27,12 @@ SECTIONS = {
     "Expanding theoretically, disciplinarily and empirically": "expansions",
 }
 REALIST, OTHER, NONE = "realist", "another lens named", "no lens named"
+# places of few works that are all joined, across and down
+_CORNERS = {
+    2: ((0, 0), (0, 1)),
+    3: ((0.45, 0), (0, 1), (0.9, 1)),
+    4: ((0, 0), (0.8, 0), (0, 1), (0.8, 1)),
+}
 
 
 @cache
@@ -72,6 +79,19 @@ def claims() -> pd.DataFrame:
     return _claims().copy()
 
 
+def cited_elsewhere(group: str) -> pd.DataFrame:
+    """The citations, for other claims, of the works that a claim (an id of a bracket) names; rows as in ``cited``."""
+    table = _cited()
+    named = table.loc[table["group"] == group, "key"]
+    return table[table["key"].isin(named) & (table["group"] != group)].copy()
+
+
+def parts(*columns: str) -> pd.DataFrame:
+    """Sections (``"section"``) or paragraphs (``"section", "paragraph"``) in order, with the numbers of their ``first`` and ``last`` bracket."""
+    found = _cited().groupby(list(columns), sort=False)["number"].agg(["min", "max"])
+    return found.set_axis(["first", "last"], axis=1).reset_index()
+
+
 @cache
 def _works() -> pd.DataFrame:
     table = _cited()
@@ -82,13 +102,17 @@ def _works() -> pd.DataFrame:
             "citations": len(uses),
             "claims": ", ".join(map(str, uses["number"])),
             "sections": ", ".join(dict.fromkeys(uses["section"])),
-            "lenses": ", ".join(dict.fromkeys(filter(None, uses["lens"]))),
+            "lenses": _lenses(uses),
             "kind": next(kind for kind in (OTHER, REALIST, NONE) if kind in set(uses["kind"])),
             "listed": library.source(key).record.get("custom", {}).get("in_list", True),
         }
         for key, uses in table.groupby("key")
     ]
     return pd.DataFrame(rows)
+
+
+def _lenses(uses: pd.DataFrame) -> str:
+    return ", ".join(dict.fromkeys(filter(None, uses["lens"])))
 
 
 def works() -> pd.DataFrame:
@@ -130,3 +154,40 @@ def cited_together() -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     groups = [tuple(sorted(group, key=order.get)) for group in nx.connected_components(network())]
     groups.sort(key=lambda group: (-len(group), order[group[0]]))
     return tuple(group for group in groups if len(group) > 1), tuple(group[0] for group in groups if len(group) == 1)
+
+
+def groups() -> pd.DataFrame:
+    """One row for each group of works that brackets join, as in ``cited_together``: works (how many), lenses, mixed.
+
+    mixed: whether the article gives some of its works a realist lens and some another one.
+    """
+    table = _cited()
+    found = [table[table["key"].isin(group)] for group in cited_together()[0]]
+    return pd.DataFrame(
+        {
+            "works": [uses["key"].nunique() for uses in found],
+            "lenses": [_lenses(uses) for uses in found],
+            "mixed": [{REALIST, OTHER} <= set(uses["kind"]) for uses in found],
+        }
+    )
+
+
+def placed(group: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    """Places of a group's works (keys), across and down from 0 to 1: few that are all joined at the corners, others by springs."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    # in a fixed order, since the springs start from it
+    graph.add_nodes_from(group)
+    graph.add_edges_from(network().subgraph(group).edges)
+    if len(group) in _CORNERS and nx.density(graph) == 1:
+        return dict(zip(group, _CORNERS[len(group)], strict=True))
+    found = nx.spring_layout(graph, seed=3, iterations=300)
+    points = np.array([found[key] for key in group])
+    points -= points.mean(axis=0)
+    # the longer way lies across
+    points = points @ np.linalg.svd(points)[2].T
+    # the work that is cited first stands left and above
+    points *= np.where(points[0] > 0, -1, 1)
+    points = (points - points.min(axis=0)) / np.ptp(points, axis=0)
+    return dict(zip(group, points.tolist(), strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
@@ -32,13 +31,23 @@ KINDS = {
 }
 TOP = 8.4
 SMALL = {"size": 12, "color": "#444"}
-# places in a row of groups of works: on a projector, on a phone
-WIDE, NARROW = 28, 12
-CORNERS = {
-    2: ((0, 0), (0, 1)),
-    3: ((0.45, 0), (0, 1), (0.9, 1)),
-    4: ((0, 0), (0.8, 0), (0, 1), (0.8, 1)),
-}
+
+
+class Room(NamedTuple):
+    """Where works cited together stand: units in a row, works in a row of those alone, units of a pair beside its names; units upwards:
+    of a group of more than two, between rows of groups, from one row of those alone to the next, below the last."""
+
+    units: int
+    alone: int
+    beside: float
+    group: float
+    between: float
+    step: float
+    below: float
+
+
+# on a phone names lie above and below their points: rows have more room there
+WIDE, NARROW = Room(28, 24, 0.75, 1.8, 0.6, 0.5, 0.4), Room(12, 12, 1.1, 2.6, 0.9, 0.9, 0.7)
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 SOURCES = ("bossuyt-kaczmarski-2021",)
@@ -76,7 +85,7 @@ def view(show: str, claim: str, work: str) -> View:
     table = analysis.cited()
     if claim != ALL:
         out = table["group"] == claim
-        title, summary = _told_of_claim(table, table[out])
+        title, summary = _told_of_claim(table[out])
     elif work != ALL:
         out = table["key"] == work
         # among works cited together a work brings those that share a bracket with it
@@ -84,7 +93,7 @@ def view(show: str, claim: str, work: str) -> View:
         title, summary = _told_of_work(table[out], work, show)
     else:
         out = table["order"] > 0
-        title, summary = _told_of_groups(table) if show == TOGETHER else _told_of_all(table)
+        title, summary = _told_of_groups() if show == TOGETHER else _told_of_all(table)
     figure = _network(table, out) if show == TOGETHER else _line(table, out)
     return View(title, figure, summary, _shown(table[out]), SOURCES, NOTES)
 
@@ -123,60 +132,61 @@ def _told_of_all(table: pd.DataFrame) -> tuple[str, str]:
     return title, summary
 
 
-def _told_of_groups(table: pd.DataFrame) -> tuple[str, str]:
-    groups, alone = analysis.cited_together()
-    rows = [table[table["key"].isin(group)] for group in groups]
-    mixed = sum({analysis.REALIST, analysis.OTHER} <= set(each["kind"]) for each in rows)
-    first, second = (", ".join(dict.fromkeys(filter(None, each["lens"]))) for each in rows[:2])
-    together = sum(map(len, groups))
-    mix = "no group mixes" if not mixed else "1 group mixes" if mixed == 1 else f"{mixed} groups mix"
-    title = f"{together} of {together + len(alone)} works are cited with others; {mix} realist and other lenses"
+def _told_of_groups() -> tuple[str, str]:
+    groups, alone = analysis.groups(), len(analysis.cited_together()[1])
+    first, second = groups.iloc[0], groups.iloc[1]
+    together, mixed = groups["works"].sum(), groups["mixed"].sum()
+    mix = theme.counted(mixed, "group mixes", "groups mix") if mixed else "no group mixes"
+    title = f"{together} of {together + alone} works are cited with others; {mix} realist and other lenses"
     summary = (
-        f"{len(groups)} groups: the largest has {len(groups[0])} works (lenses given: {first}), the next {len(groups[1])} ({second}); "
-        f"{len(alone)} works stand alone. A line says that the article puts two works into one bracket, not that they agree or know each other."
+        f"{len(groups)} groups: the largest has {first['works']} works (lenses given: {first['lenses']}), the next {second['works']} "
+        f"({second['lenses']}); {alone} works stand alone. A line says that the article puts two works into one bracket, not that they agree "
+        f"or know each other."
     )
     return title, summary
 
 
-def _told_of_claim(table: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, str]:
+def _told_of_claim(rows: pd.DataFrame) -> tuple[str, str]:
     first, count = rows.iloc[0], len(rows)
     examples = "an example" if count == 1 else "examples"
-    marked = f"marked as {examples} ({first['signal']})" if first["signal"] else f"not marked as {examples}"
     if first["signal"]:
+        marked = f"marked as {examples} ({first['signal']})"
         doubt = "The signal says that the claim may rest on more than is named."
-    elif count == 1:
-        doubt = "Nothing else is named; whether there is more is not said."
     else:
+        marked = f"not marked as {examples}"
         doubt = "Whether each work bears the whole claim is not said."
-    others = table[table["key"].isin(rows["key"]) & (table["group"] != first["group"])]
+        if count == 1:
+            doubt = "Nothing else is named; whether there is more is not said."
     again = "; ".join(
         f"{name} for {'claims' if len(uses) > 1 else 'claim'} {' and '.join(map(str, uses['number']))}"
-        for name, uses in others.groupby("name", sort=False)
+        for name, uses in analysis.cited_elsewhere(first["group"]).groupby("name", sort=False)
     )
     elsewhere = f"Cited for other claims too: {again}." if again else "Cited for no other claim."
-    title = f"{first['about']}: {count} work{'s' if count > 1 else ''}, {marked}"
-    return (
-        title,
-        f"Claim {first['number']} ({first['section']}, paragraph {first['paragraph']}): {first['claim']} {doubt} {elsewhere}",
-    )
+    place = f"Claim {first['number']} ({first['section']}, paragraph {first['paragraph']})"
+    title = f"{first['about']}: {theme.counted(count, 'work')}, {marked}"
+    return title, f"{place}: {first['claim']} {doubt} {elsewhere}"
 
 
 def _told_of_work(rows: pd.DataFrame, work: str, show: str) -> tuple[str, str]:
     uses = rows[rows["key"] == work]
     name, count = uses["name"].iloc[0], len(uses)
-    title = f"{name} is cited {TIMES[count]}, for {NUMBERS[count]} claim{'s' if count > 1 else ''}"
     claims = "; ".join(
-        f"{row.number} {row.about} ({row.section}, paragraph {row.paragraph}; lens: {row.lens or 'none named'}{'; e.g.' if row.signal else ''})"
+        f"{row.number} {row.about} ({row.section}, paragraph {row.paragraph}; {_lens_of(row)})"
         for row in uses.itertuples()
     )
+    title = f"{name} is cited {TIMES[count]}"
     summary = f"{claims}. This is how the article uses the work, not what the work argues."
     if show != TOGETHER:
-        return title, summary
+        return f"{title}, for {NUMBERS[count]} claim{'s' if count > 1 else ''}", summary
     beside = list(dict.fromkeys(rows.loc[rows["key"] != work, "name"]))
     if not beside:
-        return f"{name} is cited {TIMES[count]}, with no other work in the bracket", summary
-    title = f"{name} is cited {TIMES[count]}, beside {len(beside)} other work{'s' if len(beside) > 1 else ''}"
+        return f"{title}, with no other work in the bracket", summary
+    title = f"{title}, beside {theme.counted(len(beside), 'other work')}"
     return title, f"Beside it: {', '.join(beside)}. {summary}"
+
+
+def _lens_of(citation) -> str:
+    return f"lens: {citation.lens or 'none named'}{'; e.g.' if citation.signal else ''}"
 
 
 # --- in reading order -----------------------------------------------------------------------------
@@ -184,44 +194,40 @@ def _told_of_work(rows: pd.DataFrame, work: str, show: str) -> tuple[str, str]:
 
 def _line(table: pd.DataFrame, out: pd.Series):
     """The brackets from left to right, their works one above the other; arcs join the citations of one work."""
-    last = int(table["number"].max())
     called = [] if out.all() else _called(table[out])
-    key = [*_key(table["kind"].value_counts()), "hollow: example (e.g.)", "arc: the same work"]
-    paragraph = {"xref": "paper", "yref": "paper", "xanchor": "right", "xshift": -6, "yanchor": "top", "yshift": -3}
-    names = _section_names(table)
+    wide_key, narrow_key = _keys(table["kind"], "hollow: example (e.g.)", "arc: the same work")
+    paragraph = {"xanchor": "right", "xshift": -6, "yanchor": "top", "yshift": -3}
+    names = _section_names()
     return theme.figure(
-        [*_arcs(table, out), _citations(table, out), *(_names_of_arcs(table) if out.all() else [])],
+        [*_arcs(table, out), _citations(table, out), *([_names_of_arcs(table)] if out.all() else [])],
         margin={"l": 70, "r": 8, "t": 24, "b": 36},
         **_axes(10.5, "1 work"),
         shapes=[*_bands(), *(_leader(each) for each in called)],
         annotations=[
             *names,
-            theme.note("paragraph", 0, 0, font=SMALL, **paragraph),
-            _key_note(key, "   "),
-            *_callouts(called, last),
+            theme.above("paragraph", y=0, font=SMALL, **paragraph),
+            wide_key,
+            *_callouts(called, 0.6),
         ],
-        meta={
-            "pick": "claim",
-            "narrow": {
-                "height": theme.PICTURE_HEIGHT + 16,
-                "margin": {"l": 16, "r": 4, "t": 56, "b": 36},
-                **{name: theme.axis(**axis) for name, axis in _axes(9, "1").items()},
-                "annotations": [*names, _key_note(_in_three_lines(key), "  "), *_callouts(called, last, 26)],
-            },
+        meta={"pick": "claim"},
+        narrow={
+            "height": theme.PICTURE_HEIGHT + 16,
+            "margin": {"l": 16, "r": 4, "t": 56, "b": 36},
+            **_axes(9, "1"),
+            "annotations": [*names, narrow_key, *_callouts(called, 0.5, 26)],
         },
     )
 
 
 def _axes(size: float, one: str) -> dict[str, dict]:
     """Brackets from left to right, marked by the paragraph they stand in; upwards the works of a bracket."""
-    table = analysis.cited()
-    paragraphs = table.groupby(["section", "paragraph"], sort=False)["number"].mean()
+    paragraphs = analysis.parts("section", "paragraph")
     across = {
-        "range": [0.3, int(table["number"].max()) + 0.7],
+        "range": [0.3, int(paragraphs["last"].max()) + 0.7],
         "showgrid": False,
         "ticks": "",
-        "tickvals": paragraphs.tolist(),
-        "ticktext": [str(paragraph) for _, paragraph in paragraphs.index],
+        "tickvals": ((paragraphs["first"] + paragraphs["last"]) / 2).tolist(),
+        "ticktext": paragraphs["paragraph"].astype(str).tolist(),
         "tickfont": {"size": size},
         "tickangle": 0,
     }
@@ -229,33 +235,16 @@ def _axes(size: float, one: str) -> dict[str, dict]:
     return {"xaxis": across, "yaxis": {**up, "ticks": "", "linecolor": "#fff"}}
 
 
-def _in_three_lines(key: list[str]) -> list[str]:
-    return [*key[:2], f"<br>{key[2]}", f"<br>{key[3]}", key[4]]
-
-
 def _citations(table: pd.DataFrame, out: pd.Series) -> dict:
     colours = _colours(table["kind"], out)
-    marker = {
-        "symbol": [KINDS[row.kind].marker + ("-open" if row.signal else "") for row in table.itertuples()],
-        "color": colours,
-        "line": {"width": 1.8, "color": colours},
-        "opacity": 1,
-        "size": 9,
-    }
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "citations",
-        "x": table["number"].tolist(),
-        "y": table["place"].tolist(),
-        "marker": marker,
-        "hoverinfo": "text",
-        "hovertext": [
-            f"claim {row.number}: {row.about}<br>{row.name}; lens: {row.lens or 'none named'}{'; e.g.' if row.signal else ''}"
-            for row in table.itertuples()
-        ],
-        "meta": {"narrow": {"marker": {**marker, "size": 5, "line": {"width": 1.2, "color": colours}}}},
-    }
+    symbols = [KINDS[row.kind].marker + ("-open" if row.signal else "") for row in table.itertuples()]
+    wide, narrow = (
+        {"symbol": symbols, "color": colours, "line": {"width": line, "color": colours}, "opacity": 1, "size": size}
+        for size, line in ((9, 1.8), (5, 1.2))
+    )
+    hover = [f"claim {row.number}: {row.about}<br>{row.name}; {_lens_of(row)}" for row in table.itertuples()]
+    x, y = table["number"].tolist(), table["place"].tolist()
+    return theme.scatter("markers", "citations", x, y, hover, marker=wide, meta={"narrow": {"marker": narrow}})
 
 
 def _called(rows: pd.DataFrame) -> list[dict]:
@@ -269,20 +258,19 @@ def _called(rows: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _callouts(called: list[dict], last: int, width: int | None = None) -> list[dict]:
-    """The texts, to the right of their places or, far to the right, to the left; ``width``: letters in a line on a narrow screen."""
+def _callouts(called: list[dict], turn: float, letters: int | None = None) -> list[dict]:
+    """The texts, to the right of their places or, from the share ``turn`` of the width on, to the left; ``letters``: at most in a line."""
     notes = []
     for each in called:
-        to_the_left = each["x"] > last * (0.6 if width is None else 0.5)
-        lines = each["lines"] if width is None else [part for line in each["lines"] for part in wrap(line, width)]
+        side = "right" if each["x"] > turn * len(analysis.claims()) else "left"
         notes.append(
             theme.note(
-                "<br>".join(lines),
+                "<br>".join(theme.wrapped(line, letters) if letters else line for line in each["lines"]),
                 each["x"],
                 each["top"],
-                xanchor="right" if to_the_left else "left",
+                xanchor=side,
                 yanchor="top",
-                align="right" if to_the_left else "left",
+                align=side,
                 # leaders of others pass behind the words
                 bgcolor="rgba(255, 255, 255, 0.85)",
                 borderpad=1,
@@ -298,14 +286,7 @@ def _colours(kinds, out) -> list[str]:
 
 def _leader(called: dict) -> dict:
     line = {"color": "#888", "width": 1}
-    return {
-        "type": "line",
-        "x0": called["x"],
-        "x1": called["x"],
-        "y0": called["foot"] + 0.25,
-        "y1": called["top"],
-        "line": line,
-    }
+    return theme.upright(called["x"], yref="y", y0=called["foot"] + 0.25, y1=called["top"], line=line)
 
 
 @cache
@@ -326,18 +307,8 @@ def _arcs(table: pd.DataFrame, out: pd.Series) -> list[dict]:
     traces = []
     for stands in (False, True):
         arcs = [(x, y) for key, x, y in _joined_citations() if (key in standing) == stands]
-        if arcs:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "name": "citations of one work",
-                    "x": [value for x, _ in arcs for value in (*x, None)],
-                    "y": [value for _, y in arcs for value in (*y, None)],
-                    "hoverinfo": "skip",
-                    "line": {"shape": "spline", "width": 1.2, "color": _line_colour(stands, out.all())},
-                }
-            )
+        line = {"shape": "spline", "width": 1.2, "color": _line_colour(stands, out.all())}
+        traces += [theme.strokes("citations of one work", arcs, line=line)] if arcs else []
     return traces
 
 
@@ -345,232 +316,152 @@ def _line_colour(stands: bool, all_stand: bool) -> str:
     return "#e0e0e0" if not stands else "#aaa" if all_stand else "#555"
 
 
-def _names_of_arcs(table: pd.DataFrame) -> list[dict]:
+def _names_of_arcs(table: pd.DataFrame) -> dict:
     """The names of works that are cited more than once, on their arcs, where there is room."""
-    names = dict(zip(table["key"], table["name"], strict=True))
-    arcs = {key: (x, y) for key, x, y in _joined_citations()}
-    tops = {key: max(range(len(y)), key=y.__getitem__) for key, (_, y) in arcs.items()}
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "names",
-            "x": [arcs[key][0][top] for key, top in tops.items()],
-            "y": [arcs[key][1][top] for key, top in tops.items()],
-            "marker": {"opacity": 0},
-            "hoverinfo": "skip",
-            "meta": {
-                "labels": [names[key] for key in arcs],
-                "rank": [-int((table["key"] == key).sum()) for key in arcs],
-            },
-        }
-    ]
+    names, uses = dict(zip(table["key"], table["name"], strict=True)), table["key"].value_counts()
+    # of several arcs of a work the last one
+    arcs = {key: max(zip(y, x, strict=True)) for key, x, y in _joined_citations()}
+    labels = {"labels": [names[key] for key in arcs], "rank": [-int(uses[key]) for key in arcs]}
+    x, y = [x for _, x in arcs.values()], [y for y, _ in arcs.values()]
+    return theme.scatter("markers", "names", x, y, marker={"opacity": 0}, meta=labels)
 
 
 @cache
 def _bands() -> list[dict]:
     """Every other section on a pale ground, a thin line between two paragraphs."""
-    table = analysis.cited()
-    sections = table.groupby("section", sort=False)["number"].agg(["min", "max"])
-    ends = table.groupby(["section", "paragraph"], sort=False)["number"].max()[:-1]
-    lines = [theme.upright(end + 0.5, line={"color": "#dcdcdc", "width": 1}, layer="below") for end in ends]
-    return [*(_band(first, last) for first, last in sections[::2].itertuples(index=False)), *lines]
+    sections, ends = analysis.parts("section")[::2], analysis.parts("section", "paragraph")["last"][:-1]
+    grounds = [theme.ground(row.first - 0.5, row.last + 0.5, "#f5f5f5") for row in sections.itertuples()]
+    line = {"color": "#dcdcdc", "width": 1}
+    return [*grounds, *(theme.upright(end + 0.5, line=line, layer="below") for end in ends)]
 
 
-def _band(first: int, last: int) -> dict:
-    place = {"x0": first - 0.5, "x1": last + 0.5, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "rect", **place, "fillcolor": "#f5f5f5", "line": {"width": 0}, "layer": "below"}
-
-
-def _section_names(table: pd.DataFrame) -> list[dict]:
+def _section_names() -> list[dict]:
     """Below the paragraphs the sections; the first and the last, of one bracket each, at the edges."""
-    sections = table.groupby("section", sort=False)["number"].agg(["min", "max"])
-    notes = []
-    for place, (name, row) in enumerate(sections.iterrows()):
-        edge = "left" if place == 0 else "right" if place == len(sections) - 1 else "center"
-        x = {"left": row["min"] - 0.5, "right": row["max"] + 0.5, "center": (row["min"] + row["max"]) / 2}[edge]
-        notes.append(
-            theme.note(
-                "intro" if edge == "left" else name,
-                x,
-                0,
-                yref="paper",
-                yanchor="top",
-                yshift=-18,
-                xanchor=edge,
-                font=SMALL,
-            )
-        )
-    return notes
-
-
-def _key(counts: pd.Series) -> list[str]:
+    *others, last = analysis.parts("section").itertuples()
+    first, *others = others
+    look = {"yref": "paper", "yanchor": "top", "yshift": -18, "font": SMALL}
     return [
-        f'<span style="color:{look.colour}">{look.sign} {kind}: {counts.get(kind, 0)}</span>'
-        for kind, look in KINDS.items()
+        theme.note("intro", first.first - 0.5, 0, xanchor="left", **look),
+        *(theme.note(row.section, (row.first + row.last) / 2, 0, xanchor="center", **look) for row in others),
+        theme.note(last.section, last.last + 0.5, 0, xanchor="right", **look),
     ]
 
 
-def _key_note(parts: list[str], gap: str) -> dict:
-    look = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
-    return theme.note(gap.join(parts), 0, 1, **look, yshift=4, font=SMALL)
+def _keys(kinds: pd.Series, *more: str) -> list[dict]:
+    """The key, in one line and, for a narrow screen, in three."""
+    counts = kinds.value_counts()
+    parts = [
+        f'<span style="color:{look.colour}">{look.sign} {kind}: {counts.get(kind, 0)}</span>'
+        for kind, look in KINDS.items()
+    ]
+    lines = ["  ".join(parts[:2]), parts[2], "  ".join(more)]
+    look = {"align": "left", "yshift": 4, "font": SMALL}
+    return [theme.above("   ".join([*parts, *more]), **look), theme.above("<br>".join(lines), **look)]
 
 
 # --- cited together ---------------------------------------------------------------------------------
 
 
-@cache
-def _places(capacity: int) -> tuple[dict[str, tuple[float, float]], float, float]:
-    """Where each work stands, the height of the row of those that stand alone, and the lowest one.
+class _Places(NamedTuple):
+    """Where each work stands, the height of the row of those that stand alone, and the lowest one."""
 
-    Groups are put into rows of so many units, the largest first, those of two works in rows of their own. A group is as wide
-    as its names need.
-    """
+    works: dict[str, tuple[float, float]]
+    alone: float
+    lowest: float
+
+
+@cache
+def _places(room: Room) -> _Places:
+    """Groups are put into rows, the largest first, those of two works in rows of their own; a group is as wide as its names need."""
     groups, alone = analysis.cited_together()
     names = dict(zip(analysis.works()["key"], analysis.works()["name"], strict=True))
     places, left, top, height = {}, 0.0, 0.0, 0.0
     for group in groups:
         pair = len(group) == 2
-        width = 0.75 + 0.23 * max(len(names[key]) for key in group) if pair else max(len(group) + 1.5, 6)
-        needed = 1.1 if pair else 2.4
-        if left + width > capacity or needed < height:
-            left, top, height = 0.0, top - height, 0.0
+        width = room.beside + 0.23 * max(len(names[key]) for key in group) if pair else max(len(group) + 1.5, 6)
+        needed = 0.5 if pair else room.group
+        if left + width > room.units or needed < height:
+            left, top, height = 0.0, top - height - room.between, 0.0
         height = max(height, needed)
-        for key, (x, y) in _layout(group).items():
-            places[key] = (round(left + 0.4 + x * (width - 2.4), 3), round(top - 0.3 - y * (height - 0.6), 3))
+        for key, (x, y) in analysis.placed(group).items():
+            places[key] = (round(left + 0.4 + x * (width - 2.4), 3), round(top - 0.3 - y * height, 3))
         left += width
-    first = top - height - 0.55
-    in_row = min(len(alone), 2 * NARROW if capacity == WIDE else NARROW)
+    first = top - height - room.between - 0.55
+    in_row = min(len(alone), room.alone)
     for place, key in enumerate(alone):
         row, column = divmod(place, in_row)
-        places[key] = (round(0.4 + column * (capacity - 1) / (in_row - 1), 3), round(first - 0.5 * row, 3))
-    return places, first, min(y for _, y in places.values())
-
-
-def _layout(group: tuple[str, ...]) -> dict[str, tuple[float, float]]:
-    """Places of a group's works between 0 and 1: few that are all joined at the corners, others by springs."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    # in a fixed order, since the springs start from it
-    graph.add_nodes_from(group)
-    graph.add_edges_from(analysis.network().subgraph(group).edges)
-    if len(group) in CORNERS and nx.density(graph) == 1:
-        return dict(zip(group, CORNERS[len(group)], strict=True))
-    found = nx.spring_layout(graph, seed=3, iterations=300)
-    points = np.array([found[key] for key in group])
-    points -= points.mean(axis=0)
-    # the longer way lies across
-    points = points @ np.linalg.svd(points)[2].T
-    # the work that is cited first stands left and above
-    points *= np.where(points[0] > 0, -1, 1)
-    points = (points - points.min(axis=0)) / np.ptp(points, axis=0)
-    return dict(zip(group, points.tolist(), strict=True))
+        places[key] = (round(0.4 + column * (room.units - 1) / (in_row - 1), 3), round(first - room.step * row, 3))
+    return _Places(places, first, min(y for _, y in places.values()))
 
 
 def _network(table: pd.DataFrame, out: pd.Series):
     """Works as points, those of one bracket joined; below them the works that stand alone."""
     works = analysis.works()
-    wide, narrow = _places(WIDE), _places(NARROW)
-    key = [*_key(works["kind"].value_counts()), "line: in one bracket", "larger: cited more often"]
-    traces = [*_edges(table, out), _works(table, out, works)]
+    wide_key, narrow_key = _keys(works["kind"], "line: in one bracket", "larger: cited more often")
     return theme.figure(
-        traces,
+        [*_edges(table, out), _works(table, out, works)],
         margin={"l": 6, "r": 6, "t": 24, "b": 4},
-        **_ground(wide, WIDE),
-        annotations=[_alone_note(wide), _key_note(key, "   ")],
-        meta={
-            "narrow": {
-                "height": round(76 - 40 * narrow[2]),
-                "margin": {"l": 6, "r": 6, "t": 56, "b": 4},
-                **{name: theme.axis(**axis) for name, axis in _ground(narrow, NARROW).items()},
-                "annotations": [
-                    _alone_note(narrow),
-                    _key_note(_in_three_lines(key), "  "),
-                ],
-            }
+        **_empty_axes(WIDE),
+        annotations=[_alone_note(WIDE), wide_key],
+        narrow={
+            "height": round(64 + 40 * (NARROW.below - _places(NARROW).lowest)),
+            "margin": {"l": 6, "r": 6, "t": 56, "b": 4},
+            **_empty_axes(NARROW),
+            "annotations": [_alone_note(NARROW), narrow_key],
         },
     )
 
 
-def _ground(placed: tuple, capacity: int) -> dict[str, dict]:
-    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
-    return {
-        "xaxis": {"range": [-0.1, capacity - 0.1], **hidden},
-        "yaxis": {"range": [placed[2] - 0.4, 0.1], **hidden},
-    }
+def _empty_axes(room: Room) -> dict[str, dict]:
+    lowest = _places(room).lowest - room.below
+    return {"xaxis": theme.bare([-0.1, room.units - 0.1]), "yaxis": theme.bare([lowest, 0.1])}
 
 
-def _alone_note(placed: tuple) -> dict:
+def _alone_note(room: Room) -> dict:
     told = f"alone in their bracket: {len(analysis.cited_together()[1])} works"
-    return theme.note(told, 0.1, placed[1] + 0.48, xanchor="left", font=SMALL)
+    return theme.note(told, 0.1, _places(room).alone + 0.48, xanchor="left", font=SMALL)
 
 
 def _works(table: pd.DataFrame, out: pd.Series, works: pd.DataFrame) -> dict:
     standing = works["key"].isin(table.loc[out, "key"])
-    degree = dict(analysis.network().degree)
-    named = standing & (~out.all() | works["key"].map(degree).gt(0))
-    labels = {
-        "labels": works["name"].where(named, "").tolist(),
-        "rank": [-degree[key] for key in works["key"]],
-    }
+    degree = works["key"].map(dict(analysis.network().degree))
+    named = standing & (~out.all() | degree.gt(0))
+    labels = {"labels": works["name"].where(named, "").tolist(), "rank": (-degree).tolist()}
     hover = [
-        f"{row.name}: cited {TIMES[row.citations]}<br>for claim{'s' if row.citations > 1 else ''} {row.claims}, {row.sections}<br>lens: {row.lenses or 'none named'}"
+        f"{row.name}: cited {TIMES[row.citations]}<br>for claim{'s' if row.citations > 1 else ''} {row.claims}, {row.sections}"
+        f"<br>lens: {row.lenses or 'none named'}"
         for row in works.itertuples()
     ]
-    (xs, ys), (narrow_xs, narrow_ys) = (
-        zip(*(_places(capacity)[0][key] for key in works["key"]), strict=True) for capacity in (WIDE, NARROW)
+    (x, y), (narrow_x, narrow_y) = (
+        map(list, zip(*(_places(room).works[key] for key in works["key"]), strict=True)) for room in (WIDE, NARROW)
     )
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "works",
-        "x": list(xs),
-        "y": list(ys),
-        "marker": {
-            "symbol": [KINDS[kind].marker for kind in works["kind"]],
-            "color": _colours(works["kind"], standing),
-            "size": [6 + 3 * count for count in works["citations"]],
-            "opacity": 1,
-        },
-        "hoverinfo": "text",
-        "hovertext": hover,
-        "meta": {
-            **labels,
-            "across": True,
-            # where all are named, names across lines are too many for a narrow screen
-            "narrow": {"x": list(narrow_xs), "y": list(narrow_ys), **({"meta": labels} if out.all() else {})},
-        },
+    # where all are named, names across lines are too many for a narrow screen
+    narrow = {"x": narrow_x, "y": narrow_y, **({"meta": labels} if out.all() else {})}
+    marker = {
+        "symbol": [KINDS[kind].marker for kind in works["kind"]],
+        "color": _colours(works["kind"], standing),
+        "size": [6 + 3 * count for count in works["citations"]],
+        "opacity": 1,
     }
+    meta = {**labels, "across": True, "narrow": narrow}
+    return theme.scatter("markers", "works", x, y, hover, marker=marker, meta=meta)
 
 
 def _edges(table: pd.DataFrame, out: pd.Series) -> list[dict]:
     """Lines between works of one bracket: those of the brackets that stand out, and the others."""
     standing = set(table.loc[out, "group"])
-    ends = {True: [], False: []}
+    ends = {False: [], True: []}
     for one, other, groups in analysis.network().edges(data="groups"):
         ends[bool(standing & set(groups))].append((one, other))
     traces = []
-    for stands, pairs in sorted(ends.items()):
-        (x, y), (narrow_x, narrow_y) = (_joined(pairs, _places(capacity)[0]) for capacity in (WIDE, NARROW))
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": "in one bracket",
-                "x": x,
-                "y": y,
-                "hoverinfo": "skip",
-                "line": {"width": 1.4, "color": _line_colour(stands, out.all())},
-                "meta": {"narrow": {"x": narrow_x, "y": narrow_y}},
-            }
+    for stands, pairs in ends.items():
+        wide, narrow = (
+            theme.strokes(
+                "in one bracket",
+                [zip(places[one], places[other], strict=True) for one, other in pairs],
+                line={"width": 1.4, "color": _line_colour(stands, out.all())},
+            )
+            for places in (_places(room).works for room in (WIDE, NARROW))
         )
-    return [trace for trace in traces if trace["x"]]
-
-
-def _joined(pairs: list[tuple[str, str]], places: dict) -> tuple[list, list]:
-    x, y = [], []
-    for one, other in pairs:
-        x += [places[one][0], places[other][0], None]
-        y += [places[one][1], places[other][1], None]
-    return x, y
+        traces += [{**wide, "meta": {"narrow": {axis: narrow[axis] for axis in "xy"}}}] if pairs else []
+    return traces
