@@ -49,7 +49,7 @@ def three(tmp_path):
     """A folder with the exports of three students."""
     folder = tmp_path / "class"
     folder.mkdir()
-    cards = list(checks.call(checks.lesson("02").sortings[SORT]["units"]))
+    cards = list(checks.lesson("02").units(SORT))
     sorts = [["power"] * 12, ["power"] * 6 + ["ideas"] * 6, ["power"] * 6 + ["home"] * 6]
     for number, (piles, years) in enumerate(zip(sorts, (["1978", "1991"], ["1991"], ["1978"]), strict=True)):
         journal = journal_of(f"student {number}", split=dict(zip(cards, piles, strict=True)), crossing_year=years)

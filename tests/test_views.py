@@ -2,7 +2,7 @@
 
 What a view of one exhibit says is recounted by ``tests/exhibits/<name>.py``: ``agree(view, values)``; STATES, the number of its
 states that ``kept`` lets through (all, where there is none); STARTS, more starting values to try; VALUES, for controls
-whose values cannot be listed.
+whose values cannot be listed; ANSWERS, what the reader's journal holds meanwhile.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from inbetween import explore, library
 from inbetween.chart import View
 from inbetween.chart.controls import CardSort, Changes, FileIn, Ticks, Year
+from inbetween.learn import panels
 from ipywidgets.widgets.widget import _instances
 
 CATALOGUE = explore.catalogue()
@@ -46,6 +47,16 @@ def _close_what_is_left():
     yield
     for widget in list(_instances.values()):
         widget.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _a_journal():
+    """The answers that the recounts name, in the journal of these tests, which is in memory only."""
+    for recount in RECOUNTS.values():
+        for notebook, item, answer, right in getattr(recount, "ANSWERS", ()):
+            panels.journal().record(notebook, item, answer, right=right)
+    yield
+    panels.journal().clear()
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def check_one_item(view, made, notebook, item) -> None:
         assert sum(view.figure.data[0].x) == len(view.table) == len(given)
         return
     if item in lesson.sortings:
-        names = checks.call(lesson.sortings[item]["units"])
+        names = lesson.units(item)
         for unit, name in names.items():
             piles = [answers[-1][unit] for answers in given]
             same = [one == other for one, other in itertools.permutations(piles, 2)]

@@ -38,7 +38,8 @@ class Year(anywidget.AnyWidget):
 class CardSort(anywidget.AnyWidget):
     """Cards put on piles: a radio group for each card, with undo and a way to start over.
 
-    cards: list of {"id", "text", "hint"}; piles: list of {"id", "label"}; value: card id -> pile id, unsorted cards left out.
+    cards: list of {"id", "text", "hint"}; piles: list of {"id", "label"}; value: card id -> pile id, unsorted cards left out. roomy: how many cards
+    stand on the page; more of them move in a box of their own.
     Raises traitlets.TraitError if a value names an unknown card or pile.
     """
 
@@ -48,6 +49,7 @@ class CardSort(anywidget.AnyWidget):
     description = traitlets.Unicode().tag(sync=True)
     cards = traitlets.List().tag(sync=True)
     piles = traitlets.List().tag(sync=True)
+    roomy = traitlets.Int(12).tag(sync=True)
     value = traitlets.Dict().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
 
@@ -210,11 +212,15 @@ def words(label: str, value: str = "", placeholder: str = "") -> ipywidgets.Text
     return ipywidgets.Text(description=label, value=value, placeholder=placeholder, continuous_update=False)
 
 
-def card_sort(label: str, cards: pd.DataFrame, piles: Mapping[str, str]) -> CardSort:
-    """Cards to be put on piles, none sorted yet. cards: a table with id, date, card and detail; piles: id -> name."""
+def card_sort(label: str, cards: pd.DataFrame, piles: Mapping[str, str], roomy: int = 12) -> CardSort:
+    """Cards to be put on piles, none sorted yet. cards: a table with id, date, card and detail; piles: id -> name; roomy: as for ``CardSort``."""
     units = [{"id": row.id, "text": f"{row.date[:4]}  {row.card}", "hint": row.detail} for row in cards.itertuples()]
     return CardSort(
-        description=label, cards=units, piles=[{"id": id, "label": name} for id, name in piles.items()], value={}
+        description=label,
+        cards=units,
+        piles=[{"id": id, "label": name} for id, name in piles.items()],
+        roomy=roomy,
+        value={},
     )
 
 

@@ -77,6 +77,10 @@ class Explorer(ipywidgets.VBox):
         """Call ``listener`` with this exhibit whenever it shows another view or is closed; one that returns False is let go."""
         self._listeners.append(listener)
 
+    def renew(self) -> None:
+        """Compute the present view again, for an exhibit that shows more than its controls say."""
+        self._changed(None)
+
     def _code(self, values: dict) -> str:
         chosen = [f"{key}={value!r}" for key, value in values.items() if value != self._defaults[key]]
         return f"explore.{self.name}({', '.join(chosen)})"

@@ -23,6 +23,9 @@ from .. import library
 from ..library.records import DataError, check_shape, read_json
 
 FOLDER = Path(__file__).resolve().parents[2] / "checks"
+# what a sorting task says of its units when they are the reader's own answers in the other lessons
+ANSWERS = "answers"
+PARTS = ("claim", "warrant", "doubt")
 _FLOORS = ("chart", "explore", "learn", "library")
 _NUMBER = r"[+-]?(\d{1,3}(,\d{3})+|\d+)([.,]\d+)?(e[+-]?\d{1,3})?|[+-]?[.,]\d+"
 
@@ -249,6 +252,22 @@ class Lesson:
         """The sorting tasks and designs: what is kept of an exhibit's controls."""
         return self.sortings | self.designs
 
+    def units(self, item: str) -> dict[str, str]:
+        """What a sorting task sorts: id -> name. Where these are the reader's own answers, all that can be done in the other lessons."""
+        units = self.sortings[item]["units"]
+        if units != ANSWERS:
+            return call(units)
+        others = [lesson for lesson in lessons().values() if lesson.notebook != self.notebook]
+        return {f"{other.notebook}/{id}": other.title(id) for other in others for id in other.items()}
+
+    def piles(self, item: str) -> dict[str, str]:
+        """The piles of a sorting task: id -> name."""
+        return call(self.sortings[item]["piles"])
+
+    def title(self, item: str) -> str:
+        """What an item is called, with the number of its lesson."""
+        return f"{self.notebook[:2]} {self.entry(item)['title']}"
+
     def chosen(self, item: str, answer: Any) -> dict[str, str]:
         """The choices of a design, as far as the exhibit has them: control -> value; of any answer, also one that no page would send."""
         choices = call(self.designs[item]["choices"])
@@ -268,7 +287,7 @@ class Lesson:
         if item in self.checks:
             return self.checks[item].told(answer)
         if item in self.sortings and isinstance(answer, dict):
-            units, piles = (call(self.sortings[item][part]) for part in ("units", "piles"))
+            units, piles = self.units(item), self.piles(item)
             known = {unit: pile for unit, pile in answer.items() if unit in units and isinstance(pile, str)}
             return "\n".join(f"{units[unit]}: {piles.get(pile, pile)}" for unit, pile in known.items())
         if item in self.designs:
@@ -341,9 +360,11 @@ def _check_further(content: dict, name: str) -> None:
             _function(spec)
         except DataError as problem:
             raise DataError(f"{name}: {problem}") from None
-    for entry in content.get("designs", []):
-        if "task" in entry and entry["task"] not in {task["id"] for task in content["tasks"]}:
-            raise DataError(f"{name}, design {entry['id']!r}: no task {entry['task']!r}")
+    tasks = {task["id"] for task in content["tasks"]}
+    for entry in (*content["sortings"], *content.get("designs", [])):
+        for part in ("task", *PARTS):
+            if part in entry and entry[part] not in tasks:
+                raise DataError(f"{name}, {entry['id']!r}, field {part!r}: no task {entry[part]!r}")
     for entry in content["checks"]:
         place = f"{name}, check {entry['id']!r}"
         ids = [each["id"] for each in entry.get("options", [])]

@@ -205,8 +205,8 @@ def sorts(answers: pd.DataFrame, notebook: str, item: str) -> pd.DataFrame:
 
     Units and piles that the task does not have are left out. Raises KeyError if there is no such task.
     """
-    entry = _lesson(notebook).sortings[item]
-    units, piles = checks.call(entry["units"]), checks.call(entry["piles"])
+    lesson = _lesson(notebook)
+    units, piles = lesson.units(item), lesson.piles(item)
     rows = answers[(answers["notebook"] == notebook) & (answers["item"] == item) & answers["newest"]]
     kept = {
         row.student: [piles.get(pile) if isinstance(pile := row.answer.get(unit), str) else None for unit in units]

@@ -7,7 +7,7 @@ from functools import cache
 
 import jinja2
 
-from . import checks
+from . import checks, maps
 from .exports import Answer, Export
 
 
@@ -26,7 +26,7 @@ def _templates() -> jinja2.Environment:
 def journal(export: Export) -> bytes:
     """A journal to read: each thing done with its question, the newest answer in words, and earlier ones behind it.
 
-    A design reads as a proposal, with the text of the written task beside it at its end.
+    A design reads as a proposal, with the text of the written task beside it at its end; a reader's own map as an outline.
     """
     lessons = checks.lessons()
     items: dict[tuple[str, str], list] = {}
@@ -38,6 +38,7 @@ def journal(export: Export) -> bytes:
         title, question = _asked(lesson, item)
         versions = [_version(lesson, each) for each in answers]
         parts = _proposal(lesson, answers[-1], items)
+        argument = _argument(lesson, answers[-1], export)
         notebooks.setdefault(notebook, []).append(
             {
                 "title": title,
@@ -45,6 +46,7 @@ def journal(export: Export) -> bytes:
                 "newest": versions[-1],
                 "earlier": versions[-2::-1],
                 "proposal": parts,
+                "argument": argument,
             }
         )
     return _page(
@@ -74,6 +76,32 @@ def _proposal(
     written = items.get((answer.notebook, task), [])
     text = lesson.told(task, written[-1].answer) if parts and written else ""
     return [*parts, *([("In the student's words", text)] if text.strip() else [])]
+
+
+def _argument(lesson: checks.Lesson | None, answer: Answer, export: Export) -> dict:
+    """A reader's own map as an outline: texts by part, entries by pile; empty for anything else."""
+    if lesson is None or not maps.is_map(lesson, answer.item):
+        return {}
+    kept = sorted(export.answers, key=lambda each: each.at)
+    found = maps.read(kept, answer.answer, (lesson, answer.item))
+    given = answer.answer if isinstance(answer.answer, dict) else {}
+    withheld = "withheld" if export.withheld else "no answer to it in this export"
+
+    def entries(pile: str) -> list[dict]:
+        here = [(id, title) for id, title in lesson.units(answer.item).items() if given.get(id) == pile]
+        return [
+            {"title": title, "lines": found.cards[id].text.splitlines() if id in found.cards else [withheld]}
+            for id, title in here
+        ]
+
+    tasks = {part: lesson.tasks[lesson.sortings[answer.item][part]] for part in found.written}
+    missing = {
+        part: "withheld" if task["sensitive"] and export.withheld else "not written yet" for part, task in tasks.items()
+    }
+    return {
+        "texts": {part: text or missing[part] for part, text in found.written.items()},
+        "piles": {pile: entries(pile) for pile in (maps.FOR, maps.AGAINST, maps.ASIDE)},
+    }
 
 
 def _asked(lesson: checks.Lesson | None, item: str) -> tuple[str, str]:

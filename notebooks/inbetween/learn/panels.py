@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import threading
@@ -12,7 +11,7 @@ from functools import cache
 
 from .. import library
 from ..chart import Explorer, controls, forms
-from . import checks, exports, pages, progress
+from . import checks, exports, maps, pages, progress
 from .checks import Check, Lesson, Reply
 from .exports import Answer
 from .journal import Journal, Snapshot, place
@@ -22,6 +21,8 @@ BINDER = (
     "leave (lesson 00 and the end of each lesson have the button), and bring it in again next time."
 )
 _open: weakref.WeakSet = weakref.WeakSet()
+# exhibits that show what is in the journal
+_following: weakref.WeakSet = weakref.WeakSet()
 _lock = threading.RLock()
 
 
@@ -122,11 +123,18 @@ def sorting(number: str, id: str, exhibit: Explorer) -> Explorer:
     entry = _entry(lesson.sortings, id, f"lesson {number} has no sorting task")
 
     def bring_back(answer) -> None:
-        # a sort of cards that are no longer there is left in the journal
-        with contextlib.suppress(ValueError):
-            controls.start(entry["control"], exhibit.controls[entry["control"]], answer)
+        # cards and piles that are no longer there are left in the journal
+        cards = exhibit.controls[entry["control"]]
+        ids, piles = {card["id"] for card in cards.cards}, [pile["id"] for pile in cards.piles]
+        given = answer if isinstance(answer, dict) else {}
+        known = {id: pile for id, pile in given.items() if id in ids and pile in piles}
+        controls.start(entry["control"], cards, known)
 
-    return _kept(lesson, entry, exhibit, [entry["control"]], lambda values: values[entry["control"]], bring_back)
+    shown = _kept(lesson, entry, exhibit, [entry["control"]], lambda values: values[entry["control"]], bring_back)
+    if maps.is_map(lesson, id):
+        with _lock:
+            _following.add(shown)
+    return shown
 
 
 def design(number: str, id: str, exhibit: Explorer) -> Explorer:
@@ -439,5 +447,8 @@ def _refresh() -> None:
     now = journal().snapshot()
     with _lock:
         panels = [panel for panel in _open if panel.alive]
+        exhibits = list(_following)
     for panel in panels:
         panel.told(panel.refresh, now)
+    for exhibit in exhibits:
+        exhibit.renew()

@@ -63,4 +63,4 @@ def again(lessons: dict[str, Lesson], answers: pd.DataFrame) -> list[Place]:
 
 def title(lesson: Lesson, item: str) -> str:
     """What an item is called, with the number of its lesson."""
-    return f"{lesson.notebook[:2]} {lesson.entry(item)['title']}"
+    return lesson.title(item)

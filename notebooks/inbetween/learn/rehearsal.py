@@ -48,8 +48,8 @@ def collected(students: int = 14, seed: int = 7) -> Collected:
 def _of_lesson(generator: random.Random, notebook: str, lesson: checks.Lesson, number: int) -> list[Answer]:
     moments = (f"2021-12-01T{9 + minute // 60:02d}:{minute % 60:02d}:00.000000+00:00" for minute in range(600))
     given: list[tuple[str, object]] = []
-    for id, entry in lesson.sortings.items():
-        units, piles = list(checks.call(entry["units"])), list(checks.call(entry["piles"]))
+    for id in lesson.sortings:
+        units, piles = list(lesson.units(id)), list(lesson.piles(id))
         # the later a unit stands, the more the room agrees on it: so there is something to see
         given.append(
             (
