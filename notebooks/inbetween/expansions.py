@@ -119,16 +119,16 @@ def added(what: str) -> pd.DataFrame:
 
 
 def promises(beyond: bool = False) -> pd.DataFrame:
-    """What the introduction announces, indexed by id: expansion, kind, promise, announced, articles, named_in, abstracts, note and open.
+    """What the introduction announces, indexed by id: expansion, kind, promise, announced, announced_as, articles, named_in, abstracts, note and open.
 
     articles: a tuple of ids that the introduction names with it. abstracts: ids that an abstract page adds, empty unless ``beyond``.
     open: none of either.
     """
     table = library.table("promises").set_index("id")
     table["articles"] = table["articles"].fillna("").map(lambda ids: tuple(filter(None, ids.split(";"))))
-    kept = library.table("contributions_beyond").dropna(subset="promise")
-    by_promise = kept.groupby("promise")["article"].agg(tuple) if beyond else pd.Series(dtype=object)
+    seen = library.table("contributions_beyond").dropna(subset="promise")
+    by_promise = seen.groupby("promise")["article"].agg(tuple) if beyond else pd.Series(dtype=object)
     table["abstracts"] = [by_promise.get(id, ()) for id in table.index]
     table["open"] = [not (named or more) for named, more in zip(table["articles"], table["abstracts"], strict=True)]
-    columns = ["expansion", "kind", "promise", "announced", "articles", "named_in", "abstracts", "note", "open"]
+    columns = ["expansion", "kind", "promise", "announced", "announced_as", "articles", "named_in", "abstracts", "note", "open"]  # fmt: skip
     return table.rename(columns={"paragraphs": "named_in"}).fillna({"named_in": "", "note": ""})[columns]

@@ -17,7 +17,7 @@ SHOW = {"eight by three": ARTICLES, "promises": PROMISES}
 ALSO = {
     "nothing": NONE,
     "field": "field",
-    "lens": "lens",
+    "lens or concept": "lens",
     "discipline": "discipline",
     "method": "method",
     "country": "country",
@@ -25,7 +25,8 @@ ALSO = {
 }
 RULE = {"named": "named", "or field listed": "listed"}
 BASIS = {"text only": "text", "with abstracts": "beyond"}
-PLURAL = {"country": "countries"}
+SINGULAR = {code: name for name, code in ALSO.items()}
+PLURAL = {"country": "countries", "lens": "lenses or concepts"}
 SHORT = {"theoretical": "theory", "disciplinary": "disciplines", "empirical": "empirical"}
 RULED = {"named": "names", "listed": "names or lists"}
 # Each voice its letter, colour and marker.
@@ -35,20 +36,23 @@ LOOKS = {
     "reader": ("Y", "#00785a", "diamond"),
 }
 SAID = {"section": "section", "conclusion": "conclusion", "reader": "you"}
-OPEN, OPEN_TEXT, KEPT, KEPT_TEXT = theme.VERMILLION, "#ab4b00", theme.GREEN, "#00604a"
+CALLED = "called for"
+OPEN, OPEN_TEXT, NAMED, NAMED_TEXT = theme.VERMILLION, "#ab4b00", theme.GREEN, "#00604a"
 _COLUMNS = (0, 1.14, 1.97, 2.95)  # where the piles of promises begin
 _ROW, _PITCH, _LETTERS = 31, 39, 50  # px of a row and of a promise; letters in a line beside the grid
 _NARROW_ROW, _NARROW_PITCH, _NARROW_LETTERS, _LINE = 46, 32, 54, 14
 SOURCES = ("bossuyt-kaczmarski-2021", "inbetween")
 NOTES = (
-    "To be named as an example is not to belong: most examples come with a for instance, so a missing name excludes nothing, and an article may serve "
-    "an expansion under which nobody names it. Named: the paragraph on that expansion names the authors. Or field listed: it lists a field, "
+    "To be named as an example is not to belong: six of the fourteen namings come with a for instance, and others go on with such a list. So a missing name "
+    "excludes nothing, and an article may serve an expansion under which nobody names it. Named: the paragraph on that expansion names the authors. Or field listed: it lists a field, "
     "discipline or perspective that comes nearest to the article, which is our reading.",
     "Agreement on cells flatters: most cells are empty, and two places agree where neither says anything. The order of theory, disciplines and fields is the "
     "article's, and ranks nothing; more lenses do not make a better article.",
     "From the introduction alone, in our words; where it words a thing in several ways all stand. Abstract pages were found for six of the eight, and nobody read the "
-    "articles for this: (abstract) was read there, (inferred) is our guess which article a method of the section's list belongs to.",
-    "Kept: the introduction names an article with what it announces. Open: it names none. The article itself may do it; a summary of some lines cannot show all.",
+    "articles for this: (abstract) was read there, (inferred) is our guess which article a method of the section's list belongs to. "
+    "A lens in so many words the introduction gives to two; leadership, governance and points of correspondence are leading concepts.",
+    "Named: the introduction names an article with what it announces, which is not yet to deliver it. Open: it names none; a summary of some lines cannot show all that an article does. "
+    "Only called for: named as what could help, and left to others in the conclusion. That there are 18 things under the expansions is our cut.",
 )
 
 
@@ -94,7 +98,7 @@ def view(show: str, also: str, rule: str, basis: str, mine: dict) -> View:
         found = expansions.promises(beyond)
         sources = (*SOURCES, "inbetween-articles") if beyond else SOURCES
         table = _announced(found)
-        return View(_kept(found), _piles(found), _still_open(found, beyond), table, sources, NOTES)
+        return View(_named(found, beyond), _piles(found), _still_open(found, beyond), table, sources, NOTES)
     found = _Grid(also, rule, beyond, mine)
     return View(found.title(), _grid(found), found.summary(), found.table(), found.sources(), NOTES)
 
@@ -160,7 +164,7 @@ class _Grid:
         given, several = int(self.in_text.map(bool).sum()), int((self.in_text.map(len) > 1).sum())
         more = int((self.beside.map(len) > self.in_text.map(len)).sum())
         pages = f" Abstract pages or our inference add to {more}." if more else ""
-        return f"The introduction gives a {self.also} for {given} of {len(self.names)} articles, more than one for {several or 'none'}.{pages}"
+        return f"The introduction gives a {SINGULAR[self.also]} for {given} of {len(self.names)} articles, more than one for {several or 'none'}.{pages}"
 
     def table(self) -> pd.DataFrame:
         rows = []
@@ -210,7 +214,11 @@ def _grid(found: _Grid):
     across = {"side": "top", "ticks": "", "showline": False, "showgrid": False, "range": [-0.7, end + beside]}
     wide = {**across, "tickvals": centres, "ticktext": heads}
     if texts:
-        wide = {**wide, "tickvals": [*centres, end + beside * 0.2], "ticktext": [*heads, f"<b>{found.also}</b>"]}
+        wide = {
+            **wide,
+            "tickvals": [*centres, end + beside * 0.2],
+            "ticktext": [*heads, f"<b>{SINGULAR[found.also]}</b>"],
+        }
     down = {
         "range": [-0.55, 7.55],
         "tickvals": list(rows.values()),
@@ -369,20 +377,24 @@ def _narrow(found: _Grid, rows: dict, starts: dict, across: dict) -> dict:
 # --- what is announced -----------------------------------------------------------------------------
 
 
-def _kept(found: pd.DataFrame) -> str:
-    groups = found.groupby("expansion", sort=False)["open"]
-    numbers = [f"{name} {int((~still).sum())} of {len(still)}" for name, still in groups]
-    return f"Promises kept: {', '.join(numbers)}"
+def _named(found: pd.DataFrame, beyond: bool) -> str:
+    numbers = []
+    for name, pile in found.groupby("expansion", sort=False):
+        called = int((pile["announced_as"] == CALLED).sum())
+        of = f"{len(pile)} ({called} only called for)" if called else f"{len(pile)}"
+        numbers.append(f"{name} {int((~pile['open']).sum())} of {of}")
+    return f"Named with an article{', or seen in an abstract' if beyond else ''}: {', '.join(numbers)}"
 
 
 def _still_open(found: pd.DataFrame, beyond: bool) -> str:
     is_method = found["expansion"] == expansions.METHODS
     under, methods = found[~is_method], found[is_method]
     still, tied = under[under["open"]], int(methods["articles"].map(bool).sum())
+    called = still["announced_as"] == CALLED
     pages = f"; abstract pages show {int(methods['abstracts'].map(bool).sum())} at work" if beyond else ""
     return (
-        f"With {len(under) - len(still)} of {len(under)} things announced under the expansions the introduction names an article. Open: "
-        f"{', '.join(still['promise'])}. It lists {len(methods)} methods and ties {tied or 'none'} to an article{pages}."
+        f"With {len(under) - len(still)} of {len(under)} things announced under the expansions the introduction names an article. "
+        f"Open, said of the issue: {', '.join(still.loc[~called, 'promise'])}. Open, only called for: {', '.join(still.loc[called, 'promise'])}. It lists {len(methods)} methods and ties {tied or 'none'} to an article{pages}."
     )
 
 
@@ -397,6 +409,7 @@ def _announced(found: pd.DataFrame) -> pd.DataFrame:
             "announced": found["promise"],
             "kind": found["kind"],
             "where": found["announced"].str.replace(";", "; "),
+            "announced as": found["announced_as"],
             "named with it": found["articles"].map(_names),
             "named where": found["named_in"].str.replace(";", "; "),
             "by abstract pages": found["abstracts"].map(_names),
@@ -445,9 +458,10 @@ def _pile(pile: pd.DataFrame, name: str, place: float, below: float) -> dict:
     texts, hovers = [], []
     by_abstract = pile["abstracts"].map(bool) & ~pile["articles"].map(bool)
     for row, seen in zip(pile.itertuples(), by_abstract, strict=True):
-        who = _names((*row.articles, *row.abstracts)) or "no article named"
+        nobody = f"{'called for; ' if row.announced_as == CALLED else ''}no article named"
+        who = _names((*row.articles, *row.abstracts)) or nobody
         name_of = f"{row.promise} (abstract)" if seen else row.promise
-        style = f"font-size:11px;color:{OPEN_TEXT if row.open else KEPT_TEXT}"
+        style = f"font-size:11px;color:{OPEN_TEXT if row.open else NAMED_TEXT}"
         texts.append(f"{name_of}<br><span style='{style}'>{who}</span>")
         hovers.append(f"{name_of}: {who}<br>announced in {row.announced.replace(';', ', ')}")
     symbols = [
@@ -466,7 +480,7 @@ def _pile(pile: pd.DataFrame, name: str, place: float, below: float) -> dict:
         "marker": {
             "symbol": symbols,
             "size": [12 if still else 11 for still in pile["open"]],
-            "color": [OPEN if still else KEPT for still in pile["open"]],
+            "color": [OPEN if still else NAMED for still in pile["open"]],
             "opacity": 1,
             "line": {"width": [2 if still else 0 for still in pile["open"]]},
         },
