@@ -134,13 +134,18 @@ def chosen(design: Mapping[str, str]) -> dict[str, str]:
     return {kind: design[kind] for kind in OPTIONS if design.get(kind)}
 
 
+@cache
 def articles() -> pd.Series:
     """The authors of the eight articles in the order of the issue, by id."""
     return library.contributions().set_index("id")["authors"]
 
 
 @cache
-def _entries() -> pd.DataFrame:
+def entries() -> pd.DataFrame:
+    """What is told of each article under the six kinds, a row an entry: article, kind, code, says, first, last, confidence and more.
+
+    An article that tells years has a row of kind period for each period that they touch.
+    """
     table = library.table("contribution_entries")
     dated = table["kind"] == "period"
     touched = [
@@ -152,21 +157,12 @@ def _entries() -> pd.DataFrame:
     return pd.concat([table[~dated], pd.DataFrame(touched)], ignore_index=True)
 
 
-def entries() -> pd.DataFrame:
-    """What is told of each article under the six kinds, a row an entry: article, kind, code, says, first, last, confidence and more.
-
-    An article that tells years has a row of kind period for each period that they touch.
-    """
-    return _entries().copy()
-
-
 def shared(design: Mapping[str, str]) -> pd.DataFrame:
     """Whether each article has the entry chosen: one row an article, one column for each choice made, of truth values."""
-    found = {(row.article, row.kind, row.code) for row in _entries().itertuples()}
+    found, ids = set(entries()[["article", "kind", "code"]].itertuples(index=False, name=None)), articles().index
     made = chosen(design)
     return pd.DataFrame(
-        {kind: [(article, kind, code) in found for article in articles().index] for kind, code in made.items()},
-        index=articles().index,
+        {kind: [(article, kind, code) in found for article in ids] for kind, code in made.items()}, index=ids
     )
 
 
@@ -176,6 +172,7 @@ def nearest(design: Mapping[str, str]) -> list[str]:
     return list(counts.index[(counts == counts.max()) & (counts > 0)])
 
 
+@cache
 def announced() -> pd.DataFrame:
     """What the introduction announces, by id: promise, and open: neither it nor an abstract page that we read names an article with it."""
     table = library.table("promises").set_index("id")
@@ -183,10 +180,14 @@ def announced() -> pd.DataFrame:
     return pd.DataFrame({"promise": table["promise"], "open": table["articles"].isna() & ~table.index.isin(kept)})
 
 
+def still_open() -> list[str]:
+    """The things announced that are open."""
+    return list(announced().query("open")["promise"])
+
+
 def keeps(design: Mapping[str, str]) -> list[str]:
     """The open ones among the things announced that the design would keep."""
-    known = announced()
-    ids = [id for code in chosen(design).values() for id in PROMISES.get(code, ())]
+    known, ids = announced(), [id for code in chosen(design).values() for id in PROMISES.get(code, ())]
     return [known.loc[id, "promise"] for id in ids if known.loc[id, "open"]]
 
 
@@ -283,7 +284,7 @@ def new_to_all(design: Mapping[str, str]) -> list[str]:
 
 
 def told_new(design: Mapping[str, str]) -> str:
-    """What none of the eight has, announced or not, and what is new besides against the nearest, where one or two are."""
+    """What none of the eight has, announced or not, and what is new besides against the nearest, where one or two are; without a full stop."""
     made, has, near, nobody = chosen(design), shared(design), nearest(design), new_to_all(design)
     told = [f"new to the issue: {_listed(_with_promise(made[kind], kind) for kind in nobody) or 'nothing'}"]
     for article in near if len(near) <= 2 else []:
@@ -291,7 +292,7 @@ def told_new(design: Mapping[str, str]) -> str:
         if more:
             besides = _listed(OPTIONS[kind][made[kind]] for kind in more)
             told.append(f"{'also ' if nobody else ''}new against {articles()[article]}: {besides}")
-    return f"{_capital('; '.join(told))}."
+    return _capital("; ".join(told))
 
 
 def _with_promise(code: str, kind: str) -> str:
@@ -313,12 +314,9 @@ def told_nearest(design: Mapping[str, str]) -> str:
 
 def told_promises(design: Mapping[str, str]) -> str:
     """Which of the things announced without an article the design would keep."""
-    kept, left = keeps(design), int(announced()["open"].sum())
-    if kept:
-        return (
-            f"It would keep {len(kept)} of the {left} announced things that no article is named with: {_listed(kept)}."
-        )
-    return f"It would keep none of the {left} announced things that no article is named with."
+    kept = keeps(design)
+    which = f": {_listed(kept)}" if kept else ""
+    return f"It would keep {len(kept) or 'none'} of the {len(still_open())} announced things that no article is named with{which}."
 
 
 def told_tables(design: Mapping[str, str], full: bool = False) -> str:
@@ -329,17 +327,17 @@ def told_tables(design: Mapping[str, str], full: bool = False) -> str:
     made = chosen(design)
     if not set(made) & {"field", "country", "period"}:
         return "Choose a field, a country or a period to see which tables would serve."
-    found = serving(design)
+    found, field = serving(design), made.get("field")
     on, off = found[found["on_field"]], found[~found["on_field"]]
-    told = [f"{row.table} ({_rows_told(row.rows)}{f': {row.covers}' if full else ''})" for row in on.itertuples()]
-    needed = missing_table(made["field"]) if "field" in made else None
-    said = f"Tables that would serve: {_listed(told) or 'none has a row for it'}"
+    needed = missing_table(field) if field else None
     if needed is not None:
-        said = f"No table of this collection is on {OPTIONS['field'][made['field']]}; needed: {needed}"
-    beside = (
-        f"; on other fields {_rows_told(off['rows'].sum())} in {_listed(off['table'])}" if full and len(off) else ""
-    )
-    return f"{said}{beside}."
+        said = f"No table of this collection is on {OPTIONS['field'][field]}; needed: {needed}"
+    else:
+        told = [f"{row.table} ({_rows_told(row.rows)}{f': {row.covers}' if full else ''})" for row in on.itertuples()]
+        said = f"Tables that would serve: {_listed(told) or 'none has a row for it'}"
+    if full and len(off):
+        said += f"; on other fields {_rows_told(off['rows'].sum())} in {_listed(off['table'])}"
+    return f"{said}."
 
 
 def _rows_told(number: int) -> str:
@@ -364,7 +362,7 @@ def proposal(design: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         ("A ninth article", name(made) or "subject not chosen yet"),
         *((_capital(kind), OPTIONS[kind].get(made.get(kind), "not chosen yet")) for kind in OPTIONS),
-        ("Nearest of the eight", f"{_capital(told_nearest(made))}{_names(nearest(made))}. {told_new(made)}"),
+        ("Nearest of the eight", f"{_capital(told_nearest(made))}{_names(nearest(made))}. {told_new(made)}."),
         ("Announced", told_promises(made)),
         ("Tables", told_tables(made, full=True)),
         ("Evidence against", told_test(made)),

@@ -69,24 +69,22 @@ def view(**design: str) -> View:
 
 def _title(made: dict) -> str:
     if not made:
-        known = analysis.announced()
-        return f"Which article is missing? {int(known['open'].sum())} of {len(known)} things announced have no article that we know of"
+        still, known = len(analysis.still_open()), len(analysis.announced())
+        return f"Which article is missing? {still} of {known} things announced have no article that we know of"
     new = len(analysis.new_to_all(made))
     return f"Nearest: {analysis.told_nearest(made)}; {new or 'none'} {'is' if new == 1 else 'are'} new to the issue"
 
 
 def _summary(made: dict) -> str:
+    still = analysis.still_open()
     if not made:
-        open_ones = analysis.announced().query("open")["promise"]
         return (
-            f"Begin with what is announced and has no article ({'; '.join(open_ones)}), or with a column in which the eight leave much untold. "
+            f"Begin with what is announced and has no article ({'; '.join(still)}), or with a column in which the eight leave much untold. "
             "Then choose the other five so that the answer could turn out wrong."
         )
-    kept, left = len(analysis.keeps(made)), int(analysis.announced()["open"].sum())
-    promised = f"it would keep {kept or 'none'} of {left} things announced without an article."
-    return " ".join(
-        [f"{analysis.told_new(made)[:-1]}; {promised}", analysis.told_tables(made), analysis.told_test(made)]
-    )
+    kept = len(analysis.keeps(made))
+    new = f"{analysis.told_new(made)}; it would keep {kept or 'none'} of {len(still)} things announced without an article."
+    return " ".join([new, analysis.told_tables(made), analysis.told_test(made)])
 
 
 def _about(made: dict) -> list[str]:
@@ -102,14 +100,15 @@ def _about(made: dict) -> list[str]:
 
 def _cells(made: dict) -> pd.DataFrame:
     """A row for each of the eight and the design, and each kind: id, row (its label), kind, state, entries (a list of texts, the shared ones first)."""
-    has, told, rows = analysis.shared(made), analysis.entries(), []
+    told: dict[tuple[str, str], list] = {}
+    for row in analysis.entries().itertuples():
+        told.setdefault((row.article, row.kind), []).append(_entry(row, made.get(row.kind)))
+    has, rows = analysis.shared(made), []
     for article, authors in analysis.articles().items():
         for kind in KINDS:
-            found = told[(told["article"] == article) & (told["kind"] == kind)]
-            texts = [_entry(row, made.get(kind)) for row in found.itertuples()]
-            entries = [text for _, text in sorted(dict.fromkeys(texts), key=lambda each: not each[0])]
-            state = SHARED if kind in has and has.loc[article, kind] else OTHER if entries else UNTOLD
-            rows.append((article, authors, kind, state, list(dict.fromkeys(entries))))
+            found = sorted(told.get((article, kind), ()), key=lambda each: not each[0])
+            state = SHARED if kind in has and has.loc[article, kind] else OTHER if found else UNTOLD
+            rows.append((article, authors, kind, state, list(dict.fromkeys(text for _, text in found))))
     for kind in KINDS:
         entries = [analysis.OPTIONS[kind][made[kind]]] if kind in made else []
         rows.append(("", "Your ninth article", kind, DESIGN if entries else WAITING, entries))
@@ -124,32 +123,31 @@ def _entry(row, code: str | None) -> tuple[bool, str]:
 
 
 def _table(cells: pd.DataFrame) -> pd.DataFrame:
-    texts = cells.assign(text=cells["entries"].map("; ".join)).pivot(index="row", columns="kind", values="text")
-    shared = cells[cells["state"] == SHARED].groupby("row")["kind"].agg(list).reindex(texts.index)
-    shared = shared.map(lambda kinds: kinds if isinstance(kinds, list) else [])
-    table = texts[list(KINDS)].assign(shared=shared.map(len), **{"shared entries": shared.map(", ".join)})
-    return table.loc[cells["row"].drop_duplicates()].rename_axis("article").reset_index()
+    rows = []
+    for label, of in cells.groupby("row", sort=False):
+        shared = list(of.loc[of["state"] == SHARED, "kind"])
+        texts = dict(zip(of["kind"], of["entries"].map("; ".join), strict=True))
+        rows.append({"article": label, **texts, "shared": len(shared), "shared entries": ", ".join(shared)})
+    return pd.DataFrame(rows)
 
 
 def _figure(cells: pd.DataFrame, near: list[str]):
-    """A row for each article, the nearest in bold, and the design below them; a mark and a text in each of six columns."""
-    cells = cells.assign(
-        label=[f"<b>{row.row}</b>" if row.id in near or not row.id else row.row for row in cells.itertuples()]
-    )
+    """A row for each article and the design below them, with a mark and a text in each of six columns; the nearest and the design in bold."""
+    strong = cells["id"].isin([*near, ""])
+    cells = cells.assign(label=cells["row"].where(~strong, "<b>" + cells["row"] + "</b>"))
     labels = list(cells["label"].drop_duplicates())
-    traces = [_marks(state, cells[cells["state"] == state]) for state in MARKS if (cells["state"] == state).any()]
+    small = {"yref": "paper", "xref": "paper", "xanchor": "left", "font": {"size": 11, "color": "#555"}}
     across = {
         "side": "top", "tickvals": list(range(len(KINDS))), "ticktext": [f"<b>{kind}</b>" for kind in KINDS], "tickfont": {"size": 12},
         "range": [-0.12, len(KINDS) - 0.06], "ticks": "", "showline": False, "showgrid": False,
     }  # fmt: skip
-    small = {"xref": "paper", "yref": "paper", "xanchor": "left", "font": {"size": 11, "color": "#555"}}
     return theme.rows_figure(
-        traces,
+        [_marks(state, of) for state in MARKS if len(of := cells[cells["state"] == state])],
         labels,
         across,
         narrow={"range": [-0.4, len(KINDS) - 0.3], "tickfont": {"size": 11}, "tickangle": -60},
         narrow_top=98,
-        narrow_notes=[theme.note(KEY.replace("   dash", "<br>dash"), 0, 1, yanchor="bottom", yshift=64, **small)],
+        narrow_notes=[theme.above(KEY.replace("   dash", "<br>dash"), yshift=64, font=small["font"])],
         height=50 + 27 * len(labels),
         margin={"t": 24, "b": 24, "l": 184},
         annotations=[theme.note(KEY, 0, 0, yanchor="top", yshift=-4, xshift=-172, **small)],
@@ -158,21 +156,21 @@ def _figure(cells: pd.DataFrame, near: list[str]):
 
 def _marks(state: str, cells: pd.DataFrame) -> dict:
     symbol, size, colour = MARKS[state]
-    strong = state in (SHARED, DESIGN)
     told = cells["entries"].map(lambda entries: "; ".join(entries) or state)
-    return {
-        "type": "scatter", "mode": "markers+text", "name": state, "x": cells["kind"].map(KINDS.index).tolist(), "y": cells["label"].tolist(),
-        "text": [f" {text}" for text in map(_in_cell, cells["entries"])], "textposition": "middle right",
-        "textfont": {"size": 10, "color": colour if strong else "#333"},
-        "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 1.5, "color": colour}},
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{row}<br>{kind}: {entries}{' (shared)' if state == SHARED else ''}"
-            for row, kind, entries in zip(cells["row"], cells["kind"], told, strict=True)
-        ],
-        "meta": {"narrow": {"text": [" "] * len(cells)}},
-        "cliponaxis": False,
-    }  # fmt: skip
+    ending = " (shared)" if state == SHARED else ""
+    return theme.scatter(
+        "markers+text",
+        state,
+        cells["kind"].map(KINDS.index).tolist(),
+        cells["label"].tolist(),
+        [f"{row}<br>{kind}: {text}{ending}" for row, kind, text in zip(cells["row"], cells["kind"], told, strict=True)],
+        text=[f" {text}" for text in map(_in_cell, cells["entries"])],
+        textposition="middle right",
+        textfont={"size": 10, "color": colour if state in (SHARED, DESIGN) else "#333"},
+        marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 1.5, "color": colour}},
+        meta={"narrow": {"text": [" "] * len(cells)}},
+        cliponaxis=False,
+    )
 
 
 def _in_cell(entries: list[str]) -> str:
@@ -182,8 +180,4 @@ def _in_cell(entries: list[str]) -> str:
         return f"{short[0]}<br> and {len(short) - 1} more"
     if len(short) == 2:
         return f"{short[0]},<br> {short[1]}"
-    words = short[0].split() if short else []
-    first = []
-    while words and len(" ".join([*first, words[0]])) <= 15:
-        first.append(words.pop(0))
-    return "<br> ".join(filter(None, [" ".join(first), " ".join(words)]))
+    return theme.wrapped(short[0], 15).replace("<br>", "<br> ") if short else ""
