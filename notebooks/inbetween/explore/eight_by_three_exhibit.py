@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
+import itertools
+from collections.abc import Iterator
 from functools import cache
 
 import pandas as pd
@@ -121,8 +122,18 @@ class _Grid:
         self.voices = [*expansions.PLACES, *(["reader"] if self.counts["answered"] else [])]
         # plain dictionaries: a view asks for hundreds of cells, and pandas takes its time for each
         self.where, self.said = paragraphs.to_dict("index"), self.judged.to_dict("index")
-        self.in_text = expansions.told(also) if also != NONE else None
-        self.beside = expansions.told(also, beyond) if also != NONE else None
+        self.in_text, self.beside = (expansions.told(also, more) if also != NONE else None for more in (False, beyond))
+        # where things stand: the rows of the articles, and where each expansion begins and the last one ends
+        self.rows = {article: len(self.names) - 1 - place for place, article in enumerate(self.names)}
+        step = len(self.voices) + 0.6
+        self.starts = {expansion: place * step for place, expansion in enumerate(expansions.EXPANSIONS)}
+        self.end = 3 * step - 0.4
+
+    def cells(self) -> Iterator[tuple[str, str, float, float]]:
+        """Article, expansion, and where the marks of the cell begin, across and down."""
+        for article, level in self.rows.items():
+            for expansion, start in self.starts.items():
+                yield article, expansion, start, level
 
     def differ(self, article: str, expansion: str) -> bool:
         """Whether those who say something of a cell differ."""
@@ -138,7 +149,7 @@ class _Grid:
     def summary(self) -> str:
         counts = self.counts
         parts = [
-            f"The two places agree on {counts['same']} of {counts['cells']} cells ({counts['same'] / counts['cells']:.0%}), "
+            f"The two places agree on {counts['same']} of {counts['cells']} cells ({theme.percent(counts['same'], counts['cells'])}), "
             f"on {counts['neither']} of them because neither {RULED[self.rule]} the article. {self._differences()}"
         ]
         if counts["answered"]:
@@ -201,69 +212,50 @@ def _and(names: tuple[str, ...]) -> str:
 
 def _grid(found: _Grid):
     """Rows of articles, for each expansion a mark for each voice; a frame and a sign where they differ."""
-    step = len(found.voices) + 0.6
-    rows = {article: len(found.names) - 1 - place for place, article in enumerate(found.names)}
-    starts = {expansion: place * step for place, expansion in enumerate(expansions.EXPANSIONS)}
-    end = 3 * step - 0.4
-    beside = end * (1.0 if len(found.voices) == 2 else 0.86) if found.beside is not None else 0
-    traces = [_marks(found, article, level, starts) for article, level in rows.items()]
-    traces += [_unequal(found, rows, starts)]
-    texts = _beside(found, end, rows) if found.beside is not None else None
-    centres = [start + (len(found.voices) - 1) / 2 for start in starts.values()]
-    heads = [f"<b>{each}</b>" for each in expansions.EXPANSIONS]
-    across = {"side": "top", "ticks": "", "showline": False, "showgrid": False, "range": [-0.7, end + beside]}
-    wide = {**across, "tickvals": centres, "ticktext": heads}
-    if texts:
-        wide = {
-            **wide,
-            "tickvals": [*centres, end + beside * 0.2],
-            "ticktext": [*heads, f"<b>{SINGULAR[found.also]}</b>"],
-        }
-    down = {
-        "range": [-0.55, 7.55],
-        "tickvals": list(rows.values()),
-        "ticktext": list(found.names.values()),
-        "ticks": "",
-        "showgrid": False,
-    }
+    beside = found.end * (1.0 if len(found.voices) == 2 else 0.86) if found.beside is not None else 0
+    heads = {start + (len(found.voices) - 1) / 2: f"<b>{each}</b>" for each, start in found.starts.items()}
+    across = {"side": "top", "ticks": "", "showline": False, "showgrid": False}
+    down = {"range": [-0.55, 7.55], "tickvals": list(found.rows.values()), "ticktext": list(found.names.values())}
+    traces = [*(_marks(found, article) for article in found.rows), _unequal(found)]
+    wide = dict(heads)
+    if beside:
+        traces.append(_beside(found))
+        wide[found.end + beside * 0.2] = f"<b>{SINGULAR[found.also]}</b>"
     return theme.figure(
-        [*traces, *([texts] if texts else [])],
+        traces,
         height=36 + _ROW * 8,
         margin={"l": 182, "r": 6, "t": 32, "b": 4},
-        xaxis=wide,
-        yaxis={**down, "tickfont": {"size": 12.5}},
-        shapes=_frames(found, rows, starts, 0.42),
+        xaxis={**across, "range": [-0.7, found.end + beside], "tickvals": list(wide), "ticktext": list(wide.values())},
+        yaxis={**down, "ticks": "", "showgrid": False, "tickfont": {"size": 12.5}},
+        shapes=_frames(found, 0.42),
         annotations=[_key(found, xanchor="right", xshift=-8, yshift=3)],
-        meta={
-            "narrow": _narrow(
-                found, rows, starts, {**across, "range": [-0.7, end], "tickvals": centres, "ticktext": heads}
-            )
-        },
+        narrow=_narrow(
+            found,
+            {**across, "range": [-0.7, found.end], "tickvals": list(heads), "ticktext": list(heads.values())},
+        ),
     )
 
 
-def _marks(found: _Grid, article: str, level: int, starts: dict) -> dict:
+def _marks(found: _Grid, article: str) -> dict:
     places = [
         (start + place, expansion, voice)
-        for expansion, start in starts.items()
+        for expansion, start in found.starts.items()
         for place, voice in enumerate(found.voices)
     ]
     looks = [_look(voice, found.said[article, expansion][voice]) for _, expansion, voice in places]
     symbols, sizes, colours, texts, tones = map(list, zip(*looks, strict=True))
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": found.names[article],
-        "x": [x for x, _, _ in places],
-        "y": [level] * len(places),
-        "text": texts,
-        "textposition": "middle center",
-        "textfont": {"size": 11, "color": tones},
-        "marker": {"symbol": symbols, "size": sizes, "color": colours, "opacity": 1, "line": {"width": 0}},
-        "hoverinfo": "text",
-        "hovertext": [found.hover(article, expansion, voice) for _, expansion, voice in places],
-        "cliponaxis": False,
-    }
+    return theme.scatter(
+        "markers+text",
+        found.names[article],
+        [x for x, _, _ in places],
+        [found.rows[article]] * len(places),
+        [found.hover(article, expansion, voice) for _, expansion, voice in places],
+        text=texts,
+        textposition="middle center",
+        textfont={"size": 11, "color": tones},
+        marker={"symbol": symbols, "size": sizes, "color": colours, "opacity": 1, "line": {"width": 0}},
+        cliponaxis=False,
+    )
 
 
 def _look(voice: str, answer: str) -> tuple[str, int, str, str, str]:
@@ -276,100 +268,66 @@ def _look(voice: str, answer: str) -> tuple[str, int, str, str, str]:
     return "circle", 4, "#999", " ", "#999"
 
 
-def _unequal(found: _Grid, rows: dict, starts: dict) -> dict:
+def _unequal(found: _Grid) -> dict:
     """A sign between two neighbours that differ."""
-    places = []
-    for article, level in rows.items():
-        for expansion, start in starts.items():
-            said = [found.said[article, expansion][voice] for voice in found.voices]
-            places += [
-                (start + place + 0.5, level)
-                for place, (one, other) in enumerate(zip(said, said[1:], strict=False))
-                if "unsure" not in (one, other) and one != other
-            ]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": "differ",
-        "x": [x for x, _ in places],
-        "y": [y for _, y in places],
-        "text": ["\u2260"] * len(places),
-        "textfont": {"size": 13, "color": "#222"},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    places = [
+        (start + place + 0.5, level)
+        for article, expansion, start, level in found.cells()
+        for place, pair in enumerate(
+            itertools.pairwise(found.said[article, expansion][voice] for voice in found.voices)
+        )
+        if set(pair) == {"yes", "no"}
+    ]
+    return theme.scatter(
+        "text", "differ", [x for x, _ in places], [y for _, y in places], text=["\u2260"] * len(places),
+        textfont={"size": 13, "color": "#222"}, cliponaxis=False,
+    )  # fmt: skip
 
 
-def _frames(found: _Grid, rows: dict, starts: dict, half: float) -> list[dict]:
+def _frames(found: _Grid, half: float) -> list[dict]:
     """A frame round each cell on which those who say something differ."""
     look = {"type": "rect", "line": {"color": "#222", "width": 1.6}, "fillcolor": "#fff3cd", "layer": "below"}
     return [
         {**look, "x0": start - 0.5, "x1": start + len(found.voices) - 0.5, "y0": level - half, "y1": level + half}
-        for article, level in rows.items()
-        for expansion, start in starts.items()
+        for article, expansion, start, level in found.cells()
         if found.differ(article, expansion)
     ]
 
 
-def _beside(found: _Grid, end: float, rows: dict) -> dict:
-    lines = [_folded(found.beside[article], _LETTERS) for article in rows]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": found.also,
-        "x": [end - 0.1] * len(rows),
-        "y": list(rows.values()),
-        "text": lines,
-        "textposition": "middle right",
-        "textfont": {"size": 11, "color": "#333"},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-        "meta": {"narrow": {"visible": False}},
-    }
+def _beside(found: _Grid) -> dict:
+    return theme.scatter(
+        "text", found.also, [found.end - 0.1] * len(found.rows), list(found.rows.values()),
+        text=[_folded(found.beside[article], _LETTERS) for article in found.rows], textposition="middle right",
+        textfont={"size": 11, "color": "#333"}, cliponaxis=False, meta={"narrow": {"visible": False}},
+    )  # fmt: skip
 
 
 def _folded(said: tuple[str, ...], letters: int) -> str:
-    return "<br>".join(textwrap.wrap("; ".join(said), letters, break_on_hyphens=False)) if said else "not told"
+    return theme.wrapped("; ".join(said) or "not told", letters)
 
 
 def _key(found: _Grid, **place) -> dict:
     text = ", ".join(f"{LOOKS[voice][0]} {SAID[voice]}" for voice in found.voices)
-    return theme.note(
-        text, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 11, "color": "#444"}, **place
-    )
+    return theme.above(text, font={"size": 11, "color": "#444"}, **place)
 
 
-def _narrow(found: _Grid, rows: dict, starts: dict, across: dict) -> dict:
+def _narrow(found: _Grid, across: dict) -> dict:
     """On a phone the names stand above their marks, and what is told of an article between the two."""
-    told = [
-        _folded(found.beside[article], _NARROW_LETTERS) if found.beside is not None else "" for article in found.names
-    ]
-    most = max(text.count("<br>") + 1 if text else 0 for text in told)
-    row = _NARROW_ROW + _LINE * most
+    told = found.beside is not None
+    texts = {article: _folded(found.beside[article], _NARROW_LETTERS) if told else "" for article in found.rows}
+    row = _NARROW_ROW + _LINE * max(text.count("<br>") + told for text in texts.values())
+    look = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 12, "align": "left"}
     notes = [_key(found, xanchor="left", yshift=20)]
-    for name, text, level in zip(found.names.values(), told, rows.values(), strict=True):
-        whole = f"{name}<br><span style='font-size:11px;color:#555'>{text}</span>" if text else name
-        notes.append(
-            theme.note(
-                whole,
-                0,
-                level,
-                xref="paper",
-                xanchor="left",
-                yanchor="bottom",
-                yshift=12,
-                align="left",
-                font={"size": 12, "color": "#222"},
-            )
-        )
+    for article, text in texts.items():
+        more = f"<br><span style='font-size:11px;color:#555'>{text}</span>" if told else ""
+        whole = f"{found.names[article]}{more}"
+        notes.append(theme.note(whole, 0, found.rows[article], **look, font={"size": 12, "color": "#222"}))
     return {
         "height": 46 + 8 * row + 10,
         "margin": {"l": 8, "r": 8, "t": 40, "b": 4},
-        "xaxis": theme.axis(**across, tickfont={"size": 12}),
-        "yaxis": theme.axis(
-            range=[-18 / row, 8 - 10 / row], showticklabels=False, showgrid=False, showline=False, ticks=""
-        ),
-        "shapes": _frames(found, rows, starts, 13 / row),
+        "xaxis": {**across, "tickfont": {"size": 12}},
+        "yaxis": theme.bare([-18 / row, 8 - 10 / row]),
+        "shapes": _frames(found, 13 / row),
         "annotations": notes,
     }
 
@@ -424,8 +382,7 @@ def _piles(found: pd.DataFrame):
     """A pile for each expansion and one for the methods; on a narrow screen below each other."""
     traces, heads, heads_below, depth = [], [], [], 0.0
     for place, (name, pile) in zip(_COLUMNS, found.groupby("expansion", sort=False), strict=True):
-        still = int(pile["open"].sum())
-        head = f"<b>{name}</b>: {still} of {len(pile)} open"
+        head = f"<b>{name}</b>: {int(pile['open'].sum())} of {len(pile)} open"
         style = {"xanchor": "left", "xshift": -6, "font": {"size": 12.5, "color": "#222"}}
         heads.append(theme.note(head, place, 0.95, **style))
         heads_below.append(theme.note(head, 0, -depth, **style))
@@ -433,59 +390,45 @@ def _piles(found: pd.DataFrame):
         depth += len(pile) + 1.2
     hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
     tallest = int(found.groupby("expansion").size().max())
-    across, down = {"range": [-0.06, 4], **hidden}, {"range": [-tallest + 0.45, 1.25], **hidden}
     margin = {"l": 6, "r": 2, "t": 4, "b": 2}
     return theme.figure(
         traces,
         height=round(6 + _PITCH * (tallest + 0.8)),
         margin=margin,
-        xaxis=across,
-        yaxis=down,
+        xaxis={"range": [-0.06, 4], **hidden},
+        yaxis={"range": [-tallest + 0.45, 1.25], **hidden},
         annotations=heads,
-        meta={
-            "narrow": {
-                "height": round(6 + _NARROW_PITCH * (depth + 0.4)),
-                "margin": margin,
-                "annotations": heads_below,
-                "xaxis": theme.axis(**{**across, "range": [-0.04, 1]}),
-                "yaxis": theme.axis(**{**down, "range": [-depth + 0.6, 0.5]}),
-            }
+        narrow={
+            "height": round(6 + _NARROW_PITCH * (depth + 0.4)),
+            "margin": margin,
+            "annotations": heads_below,
+            "xaxis": {"range": [-0.04, 1], **hidden},
+            "yaxis": {"range": [-depth + 0.6, 0.5], **hidden},
         },
     )
 
 
 def _pile(pile: pd.DataFrame, name: str, place: float, below: float) -> dict:
-    texts, hovers = [], []
-    by_abstract = pile["abstracts"].map(bool) & ~pile["articles"].map(bool)
-    for row, seen in zip(pile.itertuples(), by_abstract, strict=True):
+    texts, hovers, symbols = [], [], []
+    for row in pile.itertuples():
+        by_abstract = bool(row.abstracts) and not row.articles
         nobody = f"{'called for; ' if row.announced_as == CALLED else ''}no article named"
         who = _names((*row.articles, *row.abstracts)) or nobody
-        name_of = f"{row.promise} (abstract)" if seen else row.promise
+        name_of = f"{row.promise} (abstract)" if by_abstract else row.promise
         style = f"font-size:11px;color:{OPEN_TEXT if row.open else NAMED_TEXT}"
         texts.append(f"{name_of}<br><span style='{style}'>{who}</span>")
         hovers.append(f"{name_of}: {who}<br>announced in {row.announced.replace(';', ', ')}")
-    symbols = [
-        "diamond-open" if still else "square" if seen else "circle"
-        for still, seen in zip(pile["open"], by_abstract, strict=True)
-    ]
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": name,
-        "x": [place] * len(pile),
-        "y": [-number for number in range(len(pile))],
-        "text": texts,
-        "textposition": "middle right",
-        "textfont": {"size": 12, "color": "#222"},
-        "marker": {
-            "symbol": symbols,
-            "size": [12 if still else 11 for still in pile["open"]],
-            "color": [OPEN if still else NAMED for still in pile["open"]],
-            "opacity": 1,
-            "line": {"width": [2 if still else 0 for still in pile["open"]]},
-        },
-        "hoverinfo": "text",
-        "hovertext": hovers,
-        "cliponaxis": False,
-        "meta": {"narrow": {"x": [0] * len(pile), "y": [round(below - number, 1) for number in range(len(pile))]}},
+        symbols.append("diamond-open" if row.open else "square" if by_abstract else "circle")
+    marker = {
+        "symbol": symbols,
+        "size": [12 if still else 11 for still in pile["open"]],
+        "color": [OPEN if still else NAMED for still in pile["open"]],
+        "opacity": 1,
+        "line": {"width": [2 if still else 0 for still in pile["open"]]},
     }
+    downwards = range(0, -len(pile), -1)
+    return theme.scatter(
+        "markers+text", name, [place] * len(pile), list(downwards), hovers, text=texts, textposition="middle right",
+        textfont={"size": 12, "color": "#222"}, marker=marker, cliponaxis=False,
+        meta={"narrow": {"x": [0] * len(pile), "y": [round(below + down, 1) for down in downwards]}},
+    )  # fmt: skip
