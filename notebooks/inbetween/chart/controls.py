@@ -234,12 +234,10 @@ def page_trait(widget) -> str:
     return "index" if isinstance(widget, _Selection) else "value"
 
 
-def page_value(widget, value=None):
-    """A control's value as the page keeps it; of its present value unless another is given."""
+def page_value(widget, value):
+    """A control's value as the page keeps it: of a list the place, of others the value itself."""
     if not isinstance(widget, _Selection):
-        return widget.value if value is None else value
-    if value is None:
-        return widget.index
+        return value
     return [meant for _, meant in widget.options].index(value)
 
 
