@@ -184,7 +184,9 @@ async function render({ model, el, host, signal }) {
     if (turn !== arrivals || signal.aborted) return;
     answer = view;
     if (!controls.length || answer.error || JSON.stringify(answer.key) === pageKey()) {
-      if (!shown || shown.error || answer.error || JSON.stringify(shown.key) !== JSON.stringify(answer.key) || answer.key === null) show(answer);
+      // a view of the same state is shown again when the kernel has renewed it
+      const renewed = answer.edition > (shown?.edition ?? 0);
+      if (!shown || shown.error || answer.error || JSON.stringify(shown.key) !== JSON.stringify(answer.key) || answer.key === null || renewed) show(answer);
     }
   }
 

@@ -48,6 +48,7 @@ class Explorer(ipywidgets.VBox):
             raise
         self.name, self.compute, self.controls, self._unused = name, compute, controls, unused
         self.view, self.error = None, None
+        self._edition = 0
         self._listeners: list[Callable[[Explorer], None]] = []
         self._lock = threading.RLock()
         self._live = set(live)
@@ -79,7 +80,9 @@ class Explorer(ipywidgets.VBox):
 
     def renew(self) -> None:
         """Compute the present view again, for an exhibit that shows more than its controls say."""
-        self._changed(None)
+        with self._lock:
+            self._edition += 1
+            self._live_changed(None)
 
     def _code(self, values: dict) -> str:
         chosen = [f"{key}={value!r}" for key, value in values.items() if value != self._defaults[key]]
@@ -106,7 +109,7 @@ class Explorer(ipywidgets.VBox):
         with self._lock:
             self.view, described = self._described(self.values())
             self.error = described["error"]
-            self.chart.send_view(described)
+            self.chart.send_view({**described, "edition": self._edition})
             unused = self._unused(self.values())
             for key, widget in self.controls.items():
                 widget.disabled = key in unused
