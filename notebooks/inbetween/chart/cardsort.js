@@ -7,10 +7,10 @@ function render({ model, el, signal }) {
   const rows = cards.map((card) => {
     const text = element("span", { class: "ib-card", id: `${mark}-${card.id}`, title: card.hint }, card.text);
     const group = element("span", { role: "radiogroup", "aria-labelledby": `${mark}-${card.id}` });
-    for (const pile of piles) {
+    for (const [place, pile] of piles.entries()) {
       const radio = element("input", { type: "radio", name: `${mark}-${card.id}`, value: pile.id });
       radio.addEventListener("change", () => put(card.id, pile.id), { signal });
-      group.append(element("label", {}, radio, pile.label));
+      group.append(element("label", {}, radio, element("span", { class: "ib-digit", "aria-hidden": "true" }, `${place + 1}`), pile.label));
     }
     group.addEventListener("keydown", (event) => {
       const pile = piles[Number(event.key) - 1];

@@ -19,7 +19,7 @@ function skeleton() {
   parts.stage = element("div", { class: "ib-stage" }, parts.plot, parts.note);
   parts.foot = element("div", { class: "ib-foot" }, parts.table, parts.notes, parts.buttons);
   parts.root = element("div", { class: "ib-chart", role: "group", "aria-labelledby": id },
-    parts.title, parts.stage, parts.point, parts.summary, parts.source, parts.kept, parts.foot, parts.panel);
+    parts.title, parts.stage, parts.point, parts.summary, element("div", { class: "ib-under" }, parts.source, parts.kept), parts.foot, parts.panel);
   return parts;
 }
 

@@ -73,7 +73,8 @@ class Check:
             return [{"id": option, "text": option} for option in self._judged(table)["option"]]
         found = self.content.get("items" if self.kind == "order" else "options", [])
         found = [{"id": each["id"], "text": each["text"]} for each in found]
-        return _shuffled(found, self.id) if self.kind == "order" else found
+        # the file has the right answer first
+        return _shuffled(found, self.id) if self.kind in ("order", "choice", "several") else found
 
     def judge(self, answer: Any, table: pd.DataFrame | None = None) -> Reply:
         """The reply to an answer; for every answer there is one, also for what no page would send.
@@ -453,7 +454,7 @@ def _nothing(text: str) -> Reply:
 
 
 def _shuffled(options: list, seed: str) -> list:
-    """Always the same order for the same question, and never the right one."""
+    """Always the same order for the same question, and never that of the file."""
     mixed = list(options)
     generator = random.Random(seed)
     while mixed == options:
