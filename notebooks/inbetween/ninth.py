@@ -12,6 +12,8 @@ from . import library
 OPTIONS = {
     "lens": {
         "realism": "realism",
+        "english-school": "English School",
+        "domestic": "home politics",
         "status": "status",
         "constructivism": "constructivism",
         "poststructuralism": "poststructuralism",
@@ -81,7 +83,7 @@ YEARS = {
     "since-1992": (1992, 2021),
     "since-2022": (2022, 9999),
 }
-# The announced things (ids of promises) that a choice would keep.
+# The announced things (ids of promises) that a choice would take up.
 PROMISES = {
     "realism": ("realist",),
     "constructivism": ("constructivism",),
@@ -174,10 +176,12 @@ def nearest(design: Mapping[str, str]) -> list[str]:
 
 @cache
 def announced() -> pd.DataFrame:
-    """What the introduction announces, by id: promise, and open: neither it nor an abstract page that we read names an article with it."""
+    """What the introduction announces, by id: expansion, promise, announced_as, and open: neither it nor an abstract page that we read names an article with it."""
     table = library.table("promises").set_index("id")
-    kept = set(library.table("contributions_beyond")["promise"].dropna())
-    return pd.DataFrame({"promise": table["promise"], "open": table["articles"].isna() & ~table.index.isin(kept)})
+    shown = set(library.table("contributions_beyond")["promise"].dropna())
+    return table[["expansion", "promise", "announced_as"]].assign(
+        open=table["articles"].isna() & ~table.index.isin(shown)
+    )
 
 
 def still_open() -> list[str]:
@@ -185,10 +189,10 @@ def still_open() -> list[str]:
     return list(announced().query("open")["promise"])
 
 
-def keeps(design: Mapping[str, str]) -> list[str]:
-    """The open ones among the things announced that the design would keep."""
-    known, ids = announced(), [id for code in chosen(design).values() for id in PROMISES.get(code, ())]
-    return [known.loc[id, "promise"] for id in ids if known.loc[id, "open"]]
+def takes_up(design: Mapping[str, str]) -> pd.DataFrame:
+    """The open ones among the things announced that the design would take up: rows of ``announced``."""
+    found = announced().loc[[id for code in chosen(design).values() for id in PROMISES.get(code, ())]]
+    return found[found["open"]]
 
 
 def lens_test(code: str) -> pd.Series:
@@ -284,19 +288,28 @@ def new_to_all(design: Mapping[str, str]) -> list[str]:
 
 
 def told_new(design: Mapping[str, str]) -> str:
-    """What none of the eight has, announced or not, and what is new besides against the nearest, where one or two are; without a full stop."""
+    """What none of the eight has, announced or not; without a full stop."""
+    made = chosen(design)
+    return f"New to the issue: {_listed(_with_promise(made[kind], kind) for kind in new_to_all(design)) or 'nothing'}"
+
+
+def told_besides(design: Mapping[str, str]) -> str:
+    """What others of the eight have and the nearest have not, where one or two are nearest; "" where nothing is."""
     made, has, near, nobody = chosen(design), shared(design), nearest(design), new_to_all(design)
-    told = [f"new to the issue: {_listed(_with_promise(made[kind], kind) for kind in nobody) or 'nothing'}"]
+    told = []
     for article in near if len(near) <= 2 else []:
         more = [kind for kind in made if kind not in nobody and not has.loc[article, kind]]
         if more:
             besides = _listed(OPTIONS[kind][made[kind]] for kind in more)
             told.append(f"{'also ' if nobody else ''}new against {articles()[article]}: {besides}")
-    return _capital("; ".join(told))
+    return f"{_capital('; '.join(told))}." if told else ""
 
 
 def _with_promise(code: str, kind: str) -> str:
-    return OPTIONS[kind][code] + (" (announced)" if keeps({kind: code}) else "")
+    said = set(takes_up({kind: code})["announced_as"])
+    if not said:
+        return OPTIONS[kind][code]
+    return f"{OPTIONS[kind][code]} ({'called for' if said == {'called for'} else 'announced'})"
 
 
 def told_nearest(design: Mapping[str, str]) -> str:
@@ -313,10 +326,10 @@ def told_nearest(design: Mapping[str, str]) -> str:
 
 
 def told_promises(design: Mapping[str, str]) -> str:
-    """Which of the things announced without an article the design would keep."""
-    kept = keeps(design)
-    which = f": {_listed(kept)}" if kept else ""
-    return f"It would keep {len(kept) or 'none'} of the {len(still_open())} announced things that no article is named with{which}."
+    """Which of the things announced or called for without an article the design would take up."""
+    found = takes_up(design)["promise"]
+    which = f": {_listed(found)}" if len(found) else ""
+    return f"It would take up {len(found) or 'none'} of the {len(still_open())} things announced or called for that no article is named with{which}."
 
 
 def told_tables(design: Mapping[str, str], full: bool = False) -> str:
@@ -362,7 +375,10 @@ def proposal(design: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         ("A ninth article", name(made) or "subject not chosen yet"),
         *((_capital(kind), OPTIONS[kind].get(made.get(kind), "not chosen yet")) for kind in OPTIONS),
-        ("Nearest of the eight", f"{_capital(told_nearest(made))}{_names(nearest(made))}. {told_new(made)}."),
+        (
+            "Nearest of the eight",
+            f"{_capital(told_nearest(made))}{_names(nearest(made))}. {told_new(made)}. {told_besides(made)}".strip(),
+        ),
         ("Announced", told_promises(made)),
         ("Tables", told_tables(made, full=True)),
         ("Evidence against", told_test(made)),

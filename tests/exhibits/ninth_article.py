@@ -74,8 +74,8 @@ def serving(values: dict) -> dict[str, int]:
 
 
 def open_promises() -> set[str]:
-    kept = {row["promise"] for row in rows("seeds/contributions_beyond.csv")}
-    return {row["id"] for row in rows("seeds/promises.csv") if not row["articles"] and row["id"] not in kept}
+    shown = {row["promise"] for row in rows("seeds/contributions_beyond.csv")}
+    return {row["id"] for row in rows("seeds/promises.csv") if not row["articles"] and row["id"] not in shown}
 
 
 def agree(view, values) -> None:
@@ -85,9 +85,14 @@ def agree(view, values) -> None:
     check_table(view, shared, articles)
     check_drawn(view, made, shared, articles)
     still = len(open_promises())
-    assert still == 1 + sum(OPEN.values()), "a promise is open that no choice would keep, beside the effect on the two"
+    assert still == 1 + sum(OPEN.values()), (
+        "something is open that no choice would take up, beside the effect on the two"
+    )
     if not made:
         assert numbers(view.title) == [still, len(rows("seeds/promises.csv"))]
+        methods = [row["id"] in open_promises() for row in rows("seeds/promises.csv") if row["expansion"] == "methods"]
+        told = [still - sum(methods), len(rows("seeds/promises.csv")) - len(methods), sum(methods), len(methods)]
+        assert numbers(view.summary) == told
         for row in rows("seeds/promises.csv"):
             assert (row["promise"] in view.summary.split("(")[1]) == (row["id"] in open_promises())
         return
@@ -95,7 +100,7 @@ def agree(view, values) -> None:
     most = max(map(len, shared.values()))
     near = [row["authors"] for row in articles if most and len(shared[row["id"]]) == most]
     new = [kind for kind in made if not any(kind in kinds for kinds in shared.values())]
-    assert f"; {len(new) or 'none'} {'is' if len(new) == 1 else 'are'} new to the issue" in view.title
+    assert f"; {len(new) or 'none'} {'is' if len(new) == 1 else 'are'} new" in view.title
     assert (f"{most} of {len(made)} choice" in view.title) == bool(most)
     assert [name in view.title for name in near] == [len(near) <= 2] * len(near)
     assert not near or len(near) <= 2 or f"{len(near)} articles" in view.title
@@ -104,11 +109,12 @@ def agree(view, values) -> None:
 
 
 def check_sentences(view, values, made, shared) -> None:
-    kept = sum(OPEN.get(code, 0) for code in made.values())
-    assert (
-        f"it would keep {kept or 'none'} of {len(open_promises())} things announced without an article." in view.summary
-    )
-    assert view.summary.count("(announced)") == sum(code in OPEN for code in made.values())
+    taken = sum(OPEN.get(code, 0) for code in made.values())
+    of = f"{taken or 'none'} of {len(open_promises())} things announced or called for without an article."
+    assert f"it would take up {of}" in view.summary
+    called = sum(code in ("socio-technical", "new-materialism") for code in made.values())
+    assert view.summary.count("(called for)") == called
+    assert view.summary.count("(announced)") == sum(code in OPEN for code in made.values()) - called
     told = {
         name: int(count.replace(",", "")) for name, count in re.findall(r"([a-z_]+) \(([\d,]+) rows?\)", view.summary)
     }

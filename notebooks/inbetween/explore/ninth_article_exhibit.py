@@ -32,10 +32,11 @@ KEY = "filled: shared with your design   open: another entry   dash: not told   
 SOURCES = ("bossuyt-kaczmarski-2021", "inbetween-articles", "inbetween-lens-tests", "inbetween")
 NOTES = (
     "The eight stand as the introduction tells them, and with methods that abstract pages add (*), each put under the nearest of our options. Not told is not absent: an "
-    "article may have a lens, a method or a period that neither page tells.",
+    "article may have a lens, a method or a period that neither page tells. Under lens stand leading concepts too (leadership, governance, points of correspondence): in so many words "
+    "the introduction gives a lens to two.",
     "Nearest counts six kinds alike, and that there are six is our choice. It says nothing about merit. Where the introduction speaks of Central Asia or the members of the EAEU "
     "and names no state, a design on one state shares no entry.",
-    "A thing announced is open when neither the introduction nor an abstract page that we read names an article with it; the articles themselves may keep it. One of them is no choice "
+    "A thing announced is open when neither the introduction nor an abstract page that we read names an article with it; the articles themselves may do it. Three are only called for, and left to others. One of all is no choice "
     "here and can be asked in any design on a state in between: what did Moscow or Beijing change because of it?",
     "A table that has rows need not answer the question: see what it cannot carry in its description. Events, exercises and energy deals are lists that we compiled, and their numbers "
     "are no evidence of frequency. Which field a table serves is our judgement.",
@@ -70,29 +71,40 @@ def view(**design: str) -> View:
 def _title(made: dict) -> str:
     if not made:
         still, known = len(analysis.still_open()), len(analysis.announced())
-        return f"Which article is missing? {still} of {known} things announced have no article that we know of"
+        return f"Which article is missing? {still} of {known} things announced or called for have no article that we know of"
     new = len(analysis.new_to_all(made))
-    return f"Nearest: {analysis.told_nearest(made)}; {new or 'none'} {'is' if new == 1 else 'are'} new to the issue"
+    return f"Nearest: {analysis.told_nearest(made)}; {new or 'none'} {'is' if new == 1 else 'are'} new"
 
 
 def _summary(made: dict) -> str:
     still = analysis.still_open()
     if not made:
         return (
-            f"Begin with what is announced and has no article ({'; '.join(still)}), or with a column in which the eight leave much untold. "
+            f"Begin with what has no article ({_without_article()}), or with a column in which the eight leave much untold. "
             "Then choose the other five so that the answer could turn out wrong."
         )
-    kept = len(analysis.keeps(made))
-    new = f"{analysis.told_new(made)}; it would keep {kept or 'none'} of {len(still)} things announced without an article."
+    taken = len(analysis.takes_up(made))
+    new = f"{analysis.told_new(made)}; it would take up {taken or 'none'} of {len(still)} things announced or called for without an article."
     return " ".join([new, analysis.told_tables(made), analysis.told_test(made)])
 
 
+def _without_article() -> str:
+    """What is open, the methods apart."""
+    known = analysis.announced()
+    told = []
+    for methods, group in known.groupby(known["expansion"] == "methods"):
+        still = group.loc[group["open"], "promise"]
+        where = "methods" if methods else "things under the expansions"
+        told.append(f"{len(still)} of {len(group)} {where}: {', '.join(still)}")
+    return "; ".join(told)
+
+
 def _about(made: dict) -> list[str]:
-    """Notes on what was chosen: what to settle first, and what the tables hold."""
+    """Notes on what was chosen: what to settle first, what the tables hold, and what the nearest have not."""
     first = [f"To settle first: {analysis.lens_test(made['lens'])['note']}"] if "lens" in made else []
     if {"field", "country", "period"} & set(made):
         first.append(analysis.told_tables(made, full=True))
-    return first
+    return [*first, *filter(None, [analysis.told_besides(made)])]
 
 
 # --- the eight and the design, cell by cell ---
