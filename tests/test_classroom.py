@@ -337,7 +337,9 @@ def lessons_table() -> pd.DataFrame:
     return library.table("lessons").set_index("notebook")
 
 
-@pytest.mark.parametrize("notebook", ["01_introduction", "02_context", "03_literature", "04_three_expansions"])
+@pytest.mark.parametrize(
+    "notebook", ["01_introduction", "02_context", "03_literature", "04_three_expansions", "08_conclusion"]
+)
 def test_the_minute_plan_fills_the_lesson_and_is_the_table_in_it(notebook):
     plan = teaching.plan(notebook[:2])
     assert plan["from"].iloc[0] == 0

@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -129,3 +130,30 @@ def in_order(specifications: pd.DataFrame, choice: str | None = None, values: It
         places = {value: place for place, value in enumerate(values)}
         by_estimate = by_estimate.sort_values(choice, key=lambda column: column.map(places), kind="stable")
     return by_estimate.reset_index(drop=True)
+
+
+def most_raised(table: pd.DataFrame) -> pd.DataFrame:
+    """Which value, left out, raises the share most, as answers to choose from: option, right, reply; of each choice the value that raises it most.
+
+    table: as "what holds up" shows it, the choices before the four columns of results. Empty if the claim holds in all that is left or in nothing.
+    """
+    held = table["holds"] == "yes"
+    holds, of = int(held.sum()), len(table)
+    found = {}
+    for choice in table.columns[: -len(RESULTS)] if 0 < holds < of else ():
+        by_value = held.groupby(table[choice]).agg(["sum", "size"]).itertuples()
+        left = {value: (holds - int(one), of - int(size)) for value, one, size in by_value if size < of}
+        if left:
+            value = max(left, key=lambda each: Fraction(*left[each]))
+            found[f"{choice}: {value}"] = left[value]
+    best = max((Fraction(*left) for left in found.values()), default=None)
+    rows = []
+    for option, left in found.items():
+        right = Fraction(*left) == best
+        told = f"Without it the claim holds in {left[0]} of {left[1]} ({left[0] / left[1]:.0%}), with it in {holds} of {of} ({holds / of:.0%}). "
+        rows.append((option, right, told + (ONLY_THE_LIST if right else ANOTHER_VALUE)))
+    return pd.DataFrame(rows, columns=["option", "right", "reply"])
+
+
+ONLY_THE_LIST = "Nothing in the world has changed, only the list. Which reason for leaving it out would you have given before you saw the share?"
+ANOTHER_VALUE = "Another one raises it more. Look at the picture, under 'holds in': which row has many specifications, and few in which the claim holds?"
