@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 from exhibits.recount import ROOT, rows
-from inbetween import explore
-from inbetween.learn import checks
+from inbetween import explore, learn
+from inbetween.learn import checks, panels
 
 CARDS = rows("data/event_cards.csv")
 NUMBERS = {"none": 0, "one": 1, "two": 2, "three": 3, "seven": 7, "nine": 9, "ten": 10, "sixteen": 16}
@@ -92,6 +92,13 @@ def test_the_cards_named_are_those_on_which_the_codings_part(prose):
     assert "three are later than the article" in prose
 
 
+def test_the_teacher_s_six_cards_are_those_on_which_the_codings_part():
+    cells = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))["cells"]
+    text = re.sub(r"\s+", " ", "".join(line for cell in cells for line in cell["source"]))
+    apart = [card["label"] for card in CARDS if card["coder_a"] != card["coder_b"]]
+    assert f"take those on which our codings part: {', '.join(apart)}." in text
+
+
 def test_years_of_the_events_in_the_prose_are_those_of_the_cards(prose):
     years = {card["id"]: card["year"] for card in CARDS}
     for id, words in {
@@ -159,6 +166,28 @@ def test_the_constructed_texts_for_the_teacher_say_what_the_card_says_and_get_th
         assert sum(points) == int(told[0])
         assert len(points) == len(of) and all(got <= most for got, most in zip(points, of, strict=True))
     assert sum(of) == 10
+
+
+@pytest.fixture
+def empty_journal():
+    yield
+    panels.journal().clear()
+
+
+def test_an_answer_about_one_s_own_sort_stands_when_the_lesson_is_opened_again_with_the_same_sort(empty_journal):
+    sort = {"vostok": "cooperation", "linking-up": "both", "oil-loan": "competition"}
+    first = learn.sorting("01", "events", explore.sort_the_events())
+    first.controls["sort"].value = sort
+    learn.check("01", "own-sort", first).answer = {"value": "from 1 to 2", "turn": "1"}
+    again = learn.sorting("01", "events", explore.sort_the_events())
+    assert again.controls["sort"].value == sort
+    panel = learn.check("01", "own-sort", again)
+    assert panel.reply["right"] and panel.answer["value"] == "from 1 to 2"
+    again.controls["sort"].value = {"vostok": "competition"}
+    panel = learn.check("01", "own-sort", again)
+    assert panel.reply["right"] is None and "earlier view" in panel.reply["lines"][0]
+    for exhibit in (first, again):
+        exhibit.close()
 
 
 # --- the votes -----------------------------------------------------------------------------------
@@ -229,6 +258,12 @@ def test_both_series_are_told_with_their_distances(prose):
         in prose
     )
     assert large == [2000, 2016, 2022, 2023]
+
+
+def test_the_measure_given_for_a_distance_is_that_of_the_session(prose):
+    point = positions("all", 2022)
+    far, near = (abs(point["RUS"] - point[state]) for state in ("USA", "KAZ"))
+    assert f"by all votes, Russia is {far:.1f} from the United States and {near:.1f} from Kazakhstan" in prose
 
 
 def test_who_moved_and_by_how_much(prose):

@@ -73,22 +73,12 @@ def shown(values) -> list[str]:
 
 def check_step(view, values) -> None:
     session = values["session"]
-    told = re.findall(rf"by (all votes|final passage) \(({NUMBER}) to ({NUMBER})\)", view.title)
-    first = shown(values)[0]
-    order = [LABELS[first], LABELS["final" if first == "all" else "all"]]
-    assert [label for label, _, _ in told] == order, "one series is told without the other"
     assert view.title.startswith(f"{session - 1} to {session}: ")
     assert ("USSR" in view.title) == (session <= 1992)
-    words = [word(series, session) for series in ("all", "final")]
-    assert (", but " in view.title) == (words[0] != words[1])
-    for label, before, after in told:
-        series = "all" if label == "all votes" else "final"
-        assert near(before, gap(series, session - 1))
-        assert near(after, gap(series, session))
-        before_label = view.title.partition(f"by {label}")[0]
-        assert re.search(r"(further apart|closer|unchanged)(?!.*(further apart|closer|unchanged))", before_label)[
-            1
-        ] == (word(series, session))
+    if values["show"] == "positions":
+        assert view.title.endswith(f": {steps_told(session)}")
+    else:
+        check_distances_told(view, values)
     heads = [note.text for note in view.figure.layout.annotations if note.text.startswith("<b>")]
     assert len(heads) == len(shown(values))
     for head, series in zip(heads, shown(values), strict=True):
@@ -104,6 +94,24 @@ def check_step(view, values) -> None:
     assert f"go from {earlier[0]} to {earlier[1]}" in view.notes[-1]
     rects = [shape for shape in view.figure.layout.shapes if shape.type == "rect"]
     assert [(shape.x0, shape.x1) for shape in rects] == [(session - 1, session)] * len(shown(values))
+
+
+def check_distances_told(view, values) -> None:
+    session = values["session"]
+    told = re.findall(rf"by (all votes|final passage) \(({NUMBER}) to ({NUMBER})\)", view.title)
+    first = shown(values)[0]
+    order = [LABELS[first], LABELS["final" if first == "all" else "all"]]
+    assert [label for label, _, _ in told] == order, "one series is told without the other"
+    words = [word(series, session) for series in ("all", "final")]
+    assert (", but " in view.title) == (words[0] != words[1])
+    for label, before, after in told:
+        series = "all" if label == "all votes" else "final"
+        assert near(before, gap(series, session - 1))
+        assert near(after, gap(series, session))
+        before_label = view.title.partition(f"by {label}")[0]
+        assert re.search(r"(further apart|closer|unchanged)(?!.*(further apart|closer|unchanged))", before_label)[
+            1
+        ] == (word(series, session))
 
 
 def panel(view, place: int) -> list:
@@ -152,14 +160,7 @@ def check_distance(view, values) -> None:
             corners = [*((x, most[x]) for x in sessions), *((x, least[x]) for x in reversed(sessions))]
             assert list(zip(bands[0].x, bands[0].y, strict=True))[:-1] == [(x, drawn(y)) for x, y in corners]
     check_columns(table, expected)
-    steps = [
-        f"by {LABELS[series]} "
-        + ", ".join(
-            f"{named(state, values['session'])} {step_of(state, series, values['session'])}" for state in ("RUS", "CHN")
-        )
-        for series in ("all", "final")
-    ]
-    assert view.summary.startswith(f"Who moved (down: away from the US): {'; '.join(steps)}. ")
+    assert view.summary.startswith(f"Who moved (down: away from the US side): {steps_told(values['session'])}. ")
     opposite = [
         each for each in range(1972, 2024) if {word("all", each), word("final", each)} == {"closer", "further apart"}
     ]
@@ -169,7 +170,7 @@ def check_distance(view, values) -> None:
         if all(abs(gap(series, each) - gap(series, each - 1)) > 0.05 for series in ("all", "final"))
     ]
     assert (
-        f"opposite ways in {len(opposite)} of 52 steps, in {len(large)} by more than 0.05 each ({', '.join(large)})"
+        f"opposite ways in {len(opposite)} of 52 steps since 1971, in {len(large)} by more than 0.05 each ({', '.join(large)})"
         in view.summary
     )
     check_beside(view, values)
@@ -177,6 +178,14 @@ def check_distance(view, values) -> None:
 
 def named(state: str, session: int) -> str:
     return "USSR" if state == "RUS" and session <= 1991 else NAMES[state]
+
+
+def steps_told(session: int) -> str:
+    russia = {1992: "Russia (to 1991 the USSR)"}.get(session, "the USSR" if session < 1992 else "Russia")
+    return "; ".join(
+        f"by {LABELS[series]} {russia} {step_of('RUS', series, session)}, China {step_of('CHN', series, session)}"
+        for series in ("all", "final")
+    )
 
 
 def step_of(state: str, series: str, session: int) -> str:
@@ -339,24 +348,20 @@ def check_close_calls(view, year, above) -> None:
         if one == "CHN" and state != "RUS"
     }
     level = [NAMES[state] for state, more in cross.items() if more == 0]
-    told = re.search(r"level with (?:the )?\w+: ([\w ,]+?)(?:\.|$)", view.summary)
-    assert sorted(told[1].split(", ") if told else []) == sorted(level)
+    told = re.search(r", and level ([\w ]+?)\.", view.summary)
+    assert sorted(told[1].split(" and ") if told else []) == sorted(level)
+    are = "is" if len(above) < 2 else "are"
+    assert f"; seen from China {len(above) or 'none'} {are} nearer than {russia}" in view.summary
     told = re.search(
-        r"seen from China, (?:the )?([\w ]+) is next above (.+?) \((\d+) of (\d+) votes, .+? (\d+) of (\d+)\)",
+        r"nearer than [\w ]+, (?:least so )?(?:the )?([\w ]+) \((\d+) of (\d+) votes, .+? (\d+) of (\d+)\)",
         view.summary,
     )
     assert bool(told) == bool(above)
     if told:
-        next_above = min(above, key=lambda state: rate(year, "CHN", state))
-        assert rate(year, "CHN", reversed_names([told[1]])[0]) == rate(year, "CHN", next_above)
-        assert told[2] == russia
-        found = votes(year)["CHN", reversed_names([told[1]])[0]]
-        assert [int(each) for each in told.groups()[2:]] == [
-            found["same"],
-            found["joint_votes"],
-            pair["same"],
-            pair["joint_votes"],
-        ]
+        last = reversed_names([told[1]])[0]
+        assert rate(year, "CHN", last) == min(rate(year, "CHN", state) for state in above)
+        found = votes(year)["CHN", last]
+        assert [int(each) for each in told.groups()[1:]] == [*found.values()][1::-1] + [*pair.values()][1::-1]
 
 
 def check_same_votes(view, year) -> None:

@@ -190,16 +190,36 @@ def _sessions(show: str, series: str, beside: str | None, first: int, session: i
         frame = _Frame(first, session, (0, high * 1.05), "distance (0: same position)", under)
         summary = _distance_summary(names, beside, session)
     else:
-        frame = _Frame(first, session, (low - room, high + room), "up: nearer to the US", _told_of_lines(first))
+        frame = _Frame(first, session, (low - room, high + room), "up: the US side", _told_of_lines(first))
         summary = _positions_summary(names, beside, session)
     table = pd.DataFrame(columns).sort_index().rename_axis("session").reset_index()
     return View(
-        _step_title(series, session),
+        _step_title(series, session) if show == DISTANCE else _positions_title(session),
         _panels(panels, frame),
         summary,
         table,
         POINTS,
         (*POINT_NOTES, _earlier_note(session)),
+    )
+
+
+def _russia(session: int) -> str:
+    """Russia or the Soviet Union in a sentence on the step to a session; in the step from the one to the other both."""
+    if session == analysis.USSR_ENDS + 1:
+        return f"Russia (to {analysis.USSR_ENDS} the USSR)"
+    return _in_sentence(_name("RUS", session))
+
+
+def _positions_title(session: int) -> str:
+    return f"{session - 1} to {session}: {_steps(session)}"
+
+
+def _steps(session: int) -> str:
+    """Which way each of the two went, by both series: a distance alone does not say whose step it was."""
+    names = {"RUS": _russia(session), "CHN": NAMES["CHN"]}
+    return "; ".join(
+        f"by {name} {', '.join(f'{names[state]} {_way(state, series, session)}' for state in PAIR)}"
+        for series, name in analysis.SERIES.items()
     )
 
 
@@ -211,10 +231,7 @@ def _step_title(series: str, session: int) -> str:
         f"by {analysis.SERIES[name]} ({found.before:.2f} to {found.after:.2f})" for name, found in steps.items()
     )
     word, other = (WORDS[found.word] for found in steps.values())
-    russia = _in_sentence(_name("RUS", session))
-    if session == analysis.USSR_ENDS + 1:
-        russia = f"Russia (to {analysis.USSR_ENDS} the USSR)"
-    opening = f"{session - 1} to {session}: {russia} and China {word} {first}"
+    opening = f"{session - 1} to {session}: {_russia(session)} and China {word} {first}"
     return f"{opening} and {second}" if word == other else f"{opening}, but {other} {second}"
 
 
@@ -273,7 +290,8 @@ def _distance_summary(names: list[str], beside: str | None, session: int) -> str
     steps = analysis.LAST_SESSION - analysis.FIRST_JOINT_SESSION
     large = analysis.large_contradictions()
     told = (
-        f"{_who_moved(session)} The two series point in opposite ways in {len(analysis.contradictions())} of {steps} steps, in {len(large)} by more than "
+        f"Who moved (down: away from the US side): {_steps(session)}. The two series point in opposite ways in {len(analysis.contradictions())} of {steps} "
+        f"steps since {analysis.FIRST_JOINT_SESSION}, in {len(large)} by more than "
         f"{analysis.LARGE_MOVE} each ({', '.join(map(str, large))}). {_overlap(session)}."
     )
     if not beside:
@@ -290,15 +308,6 @@ def _distance_summary(names: list[str], beside: str | None, session: int) -> str
         if parts
         else f"{told} {state} has no position in {session}."
     )
-
-
-def _who_moved(session: int) -> str:
-    """Which way each of the two went, by both series: a distance alone does not say whose step it was."""
-    parts = [
-        f"by {name} {', '.join(f'{_name(state, session)} {_way(state, series, session)}' for state in PAIR)}"
-        for series, name in analysis.SERIES.items()
-    ]
-    return f"Who moved (down: away from the US): {'; '.join(parts)}."
 
 
 def _way(state: str, series: str, session: int) -> str:
@@ -342,7 +351,7 @@ def _positions_summary(names: list[str], beside: str | None, session: int) -> st
                 f"{_name(state, session)} {values.loc[session, 'ideal_point']:.2f} ({_way(state, name, session)})"
             )
         parts.append(f"{analysis.SERIES[name]}: {', '.join(told)}")
-    return f"Session of {session}, in brackets the step from {session - 1}. {theme.capital('; '.join(parts))}. {_overlap(session)}."
+    return f"Session of {session}, in brackets the step (down: away from the side on which the United States votes). {theme.capital('; '.join(parts))}. {_overlap(session)}."
 
 
 def _position_lines(state: str, values: pd.Series) -> list[dict]:
@@ -499,18 +508,20 @@ def _agreement_summary(others: list[str], beside: str | None, year: int) -> str:
 
 
 def _close_calls(year: int, russia: str) -> str:
-    """Who stands next above Russia in China's list, and who is level: a rank may hang on one vote."""
+    """How many are above Russia in China's list, by how much, and who is level: a rank may hang on one vote."""
     rates = analysis.agreement("CHN", year)
     votes = {
         state: f"{row.same} of {row.joint_votes}" for state, row in zip(rates.index, rates.itertuples(), strict=True)
     }
-    level = [NAMES[state] for state in analysis.level("CHN", year)]
-    parts = [f"level with {russia}: {', '.join(level)}"] if level else []
-    if above := analysis.nearer("CHN", year):
-        parts.insert(
-            0, f"{NAMES[above[-1]]} is next above {russia} ({votes[above[-1]]} votes, {russia} {votes['RUS']})"
+    above, level = analysis.nearer("CHN", year), [NAMES[state] for state in analysis.level("CHN", year)]
+    parts = [f"{len(above) or 'none'} {'is' if len(above) < 2 else 'are'} nearer than {russia}"]
+    if above:
+        parts.append(
+            f"{'least so ' if len(above) > 1 else ''}{_in_sentence(NAMES[above[-1]])} ({votes[above[-1]]} votes, {russia} {votes['RUS']})"
         )
-    return f"; seen from China, {', '.join(parts)}" if parts else ""
+    if level:
+        parts.append(f"and level {' and '.join(level)}")
+    return f"; seen from China {', '.join(parts)}"
 
 
 def _agreement_figure(others: list[str], beside: str | None, year: int):

@@ -26,10 +26,11 @@ COLOURS = {
 }
 KEY = "square: you; A, B: our codings"
 _ROW, _NARROW_TOP = 14, 96  # px a row has; px above the rows on a narrow screen, for slanted names
-_LETTERS = {"coder_a": ("A", 0.08), "coder_b": ("B", 0.22)}
+# letter of a coding; how far right of its column it stands, and on a narrow screen
+_LETTERS = {"coder_a": ("A", 0.08, 0.04), "coder_b": ("B", 0.22, 0.26)}
 SOURCES = ("inbetween-event-cards", "bossuyt-kaczmarski-2021")
 NOTES = (
-    *(f"{name[0].upper() + name[1:]}: {analysis.CODEBOOK[id]}." for id, name in analysis.PILES.items()),
+    *(f"{theme.capital(name)}: {analysis.CODEBOOK[id]}." for id, name in analysis.PILES.items()),
     "The article holds that regional research circles round the pair of cooperation and competition, and that a growing number of authors try to get past it. "
     "It names four works that look at Russian adaptation to a stronger China (Christoffersen 2018, Kaczmarski 2017, Samokhvalov 2018, Odgaard 2017), and Leskina and Sabzalieva in the "
     "special issue itself, who put points of correspondence, which allow rivalry and collaboration alike, in the place of the pair. It sorts no event: the piles and their rules are ours.",
@@ -135,10 +136,9 @@ def _summary(table: pd.DataFrame, compare: str) -> str:
     if compare == BOTH:
         with_a, with_b = (cardsorts.agreement(table, "yours", coder) for coder in _LETTERS)
         apart = analysis.of_the_codings()
-        alpha = cardsorts.alpha(analysis.cards()[list(_LETTERS)].T)
         return (
             f"Of your {len(table)} cards you put {with_a} where coding A does and {with_b} where coding B does. The two codings, both by one hand, agree on "
-            f"{apart['same']} of all {apart['all']} cards (Krippendorff's alpha {alpha:.2f}); what divides is listed first, and why stands in the table."
+            f"{apart['same']} of all {apart['all']} cards; what divides is listed first, and why stands in the table."
         )
     return (
         f"You put {_counts(table, analysis.PILES)}. The article holds that regional research circles round the first two words, "
@@ -169,14 +169,25 @@ def _summary_of_the_pair(table: pd.DataFrame, compare: str) -> str:
 
 
 def _shown(table: pd.DataFrame, compare: str, scheme: str) -> pd.DataFrame:
-    shown = cardsorts.told(table, analysis.PILES, YOURS, compare == BOTH)
-    shown.insert(shown.columns.get_loc("confidence"), "detail", table["detail"])
-    if scheme == PAIR:
-        shown.insert(3, "with two words", table["yours_place"].map(COLUMNS[PAIR]))
+    told = cardsorts.told(table, analysis.PILES, YOURS, compare == BOTH)
+    told = told.assign(
+        **{
+            "card": table["label"],
+            "detail": table["detail"],
+            "what makes it hard": table["hard"],
+            "different codes": table["codes"],
+            "with two words": table["yours_place"].map(COLUMNS[PAIR]),
+        }
+    )
+    columns = ["date", "card", YOURS, *(["with two words"] if scheme == PAIR else [])]
     if compare == BOTH:
-        shown.insert(shown.columns.get_loc("confidence"), "what makes it hard", table["hard"])
-        shown.insert(2, "different codes", table["codes"])
-    return shown
+        codings = [
+            f"{column} {letter}" if column == "coding" else f"{column} ({letter})"
+            for letter in "AB"
+            for column in ("coding", "because")
+        ]
+        columns += ["different codes", "what makes it hard", *codings]
+    return told[[*columns, "event", "detail", "confidence", "where read"]]
 
 
 def _figure(table: pd.DataFrame, compare: str, scheme: str):
@@ -207,7 +218,8 @@ def _figure(table: pd.DataFrame, compare: str, scheme: str):
         labels,
         across,
         narrow={"tickangle": -60, "tickfont": {"size": 11}},
-        height=28 + _ROW * len(labels),
+        # as high as with all cards: what stands below must not move while one sorts
+        height=28 + _ROW * len(analysis.cards()),
         margin={"t": 22, "b": 4, "l": 194},
         annotations=[*notes, *keys[:1]],
         narrow_notes=[*notes, *keys[1:]],
@@ -217,21 +229,22 @@ def _figure(table: pd.DataFrame, compare: str, scheme: str):
 
 def _keys() -> list[dict]:
     """What squares and letters mean: left of the columns' names, and on a narrow screen above them."""
-    look = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "font": {"size": 11.5, "color": "#333"}}
+    look = {"font": {"size": 11.5, "color": "#333"}}
     return [
-        theme.note(KEY, 0, 1, xanchor="right", xshift=-6, yshift=3, **look),
-        theme.note(KEY, 0, 1, xanchor="left", yshift=_NARROW_TOP - 16, **look),
+        theme.above(KEY, xanchor="right", xshift=-6, yshift=3, **look),
+        theme.above(KEY, yshift=_NARROW_TOP - 16, **look),
     ]
 
 
 def _squares(table: pd.DataFrame, labels: list[str], columns: list[str], compare: str, scheme: str) -> dict:
-    shift = -0.1 if compare == BOTH else 0
+    shift, narrow_shift = (-0.1, -0.24) if compare == BOTH else (0, 0)
+    places = [columns.index(place) for place in table["yours_place"]]
     forced = table["yours_place"] == analysis.FORCED
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "your sort",
-        "x": [round(columns.index(place) + shift, 2) for place in table["yours_place"]],
+        "x": [round(place + shift, 2) for place in places],
         "y": labels,
         # plotly forgets a point whose text is empty
         "text": [
@@ -244,17 +257,19 @@ def _squares(table: pd.DataFrame, labels: list[str], columns: list[str], compare
         "hoverinfo": "text",
         "hovertext": [f"{row.date}, {row.card}<br>You: {analysis.PILES[row.yours]}" for row in table.itertuples()],
         "cliponaxis": False,
+        "meta": {"narrow": {"x": [round(place + narrow_shift, 2) for place in places]}},
     }
 
 
 def _letters(table: pd.DataFrame, labels: list[str], columns: list[str], coder: str) -> dict:
-    letter, shift = _LETTERS[coder]
+    letter, shift, narrow_shift = _LETTERS[coder]
+    places = [columns.index(place) for place in table[f"{coder}_place"]]
     codes, reasons = table[coder], table[coder.replace("coder", "reason")]
     return {
         "type": "scatter",
         "mode": "text",
         "name": f"coding {letter}",
-        "x": [round(columns.index(place) + shift, 2) for place in table[f"{coder}_place"]],
+        "x": [round(place + shift, 2) for place in places],
         "y": labels,
         "text": [letter] * len(table),
         "textposition": "middle center",
@@ -265,4 +280,5 @@ def _letters(table: pd.DataFrame, labels: list[str], columns: list[str], coder: 
             for label, code, reason in zip(labels, codes, reasons, strict=True)
         ],
         "cliponaxis": False,
+        "meta": {"narrow": {"x": [round(place + narrow_shift, 2) for place in places]}},
     }

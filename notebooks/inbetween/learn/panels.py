@@ -48,7 +48,7 @@ def check(number: str, id: str, exhibit: Explorer | None = None) -> forms.Questi
         raise ValueError(
             f"check {id!r} asks about the exhibit {one.content['exhibit']!r}: give it as the third argument"
         )
-    known = _restored(one, journal().newest(lesson.notebook, id))
+    known = _restored(one, journal().newest(lesson.notebook, id), exhibit)
     panel = forms.Question(
         _question(one, exhibit),
         lambda value: _judged(one, value, exhibit),
@@ -282,11 +282,28 @@ def _judged(one: Check, value, exhibit: Explorer | None) -> dict:
     return {**_as_dict(reply), "saved": saved}
 
 
-def _restored(one: Check, kept: Answer | None) -> dict:
+def _of_the_present_view(one: Check, kept: Answer, exhibit: Explorer | None) -> Reply | None:
+    """The reply to an earlier answer to a question on a view, if that answer stands under the present view and is judged as it was."""
+    if exhibit is None or exhibit.view is None or not isinstance(kept.answer, dict):
+        return None
+    table, choice = exhibit.view.table, kept.answer.get("choice")
+    if choice not in [option["id"] for option in one.options(table)]:
+        return None
+    reply = one.judge(choice, table)
+    return reply if reply.right == kept.right else None
+
+
+def _restored(one: Check, kept: Answer | None, exhibit: Explorer | None = None) -> dict:
     """What a question shows of an earlier answer: values of its traits ``answer`` and ``reply``."""
     if kept is None:
         return {}
     if one.kind == "view":
+        same = _of_the_present_view(one, kept, exhibit)
+        if same is not None:
+            return {
+                "answer": {"value": kept.answer["choice"], "turn": kept.uid},
+                "reply": {**_as_dict(same), "saved": _saved(kept.at)},
+            }
         told = {True: "right", False: "not right"}.get(kept.right, "answered")
         lines = (
             f"You answered \u201c{one.told(kept.answer)}\u201d to an earlier view ({told}). Set up a view and answer again if you like.",
