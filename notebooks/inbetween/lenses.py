@@ -91,10 +91,8 @@ def works(coder: str = "a") -> pd.DataFrame:
 
     Raises ValueError if there is no such coder.
     """
-    if coder not in CODERS:
-        raise ValueError(f"no coder {coder!r}; there are {', '.join(CODERS)}")
     coded, cited = library.table("works").set_index("key"), library.citations()
-    codes = coded[[f"{dimension}_{coder}" for dimension in CODEBOOK]].rename(columns=lambda name: name[:-2])
+    codes = _of_coder(coded, coder, [])[list(CODEBOOK)]
     about = library.references().set_index("key")[["authors", "year", "title", "container", "type"]]
     grouped = cited.groupby("key")
     found = about.loc[coded.index].join(codes)
@@ -103,6 +101,13 @@ def works(coder: str = "a") -> pd.DataFrame:
     found["citations"] = grouped.size()
     found["sections"] = grouped["section"].agg(lambda sections: tuple(dict.fromkeys(sections)))
     return found.astype({"year": "int64"})
+
+
+def _of_coder(table: pd.DataFrame, coder: str, about: list[str]) -> pd.DataFrame:
+    if coder not in CODERS:
+        raise ValueError(f"no coder {coder!r}; there are {', '.join(CODERS)}")
+    own = {name: name[:-2] for name in table.columns if name.endswith(f"_{coder}")} | {f"reason_{coder}": "why"}
+    return table[[*about, *own]].rename(columns=own)
 
 
 def recoded(coded: pd.DataFrame, changes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -136,6 +141,9 @@ def weights(coded: pd.DataFrame, by: str) -> pd.Series:
     return coded["citations"] if by == "citations" else pd.Series(1, index=coded.index)
 
 
+# --- counts by code ---
+
+
 def grid(coded: pd.DataFrame, rows: str, columns: str, by: str = "works") -> pd.DataFrame:
     """Sums of weights for each pair of codes: a row for each code of dimension ``rows``, a column for each of ``columns``, zeros where none is."""
     return (
@@ -151,6 +159,9 @@ def grid(coded: pd.DataFrame, rows: str, columns: str, by: str = "works") -> pd.
 def totals(coded: pd.DataFrame, dimension: str, by: str = "works") -> pd.Series:
     """The weight of each code of a dimension, zeros included."""
     return weights(coded, by).groupby(coded[dimension]).sum().reindex(CODEBOOK[dimension], fill_value=0)
+
+
+# --- do realists dominate? ---
 
 
 def groups(coded: pd.DataFrame, dimension: str, realist: str) -> pd.Series:
@@ -214,6 +225,9 @@ def _to_lead(realist: int, level: int, outside: pd.Series, groups: pd.Series, ot
     return number if weight > level else None
 
 
+# --- articles, reasons, gaps, years and venues ---
+
+
 def articles(coder: str = "a") -> pd.DataFrame:
     """The eight articles of the special issue, with the codes of one coder.
 
@@ -226,13 +240,6 @@ def articles(coder: str = "a") -> pd.DataFrame:
 def reasons(coder: str = "a") -> pd.Series:
     """Why each work got its codes, as the coder says, by key. Raises ValueError if there is no such coder."""
     return _of_coder(library.table("works").set_index("key"), coder, [])["why"]
-
-
-def _of_coder(table: pd.DataFrame, coder: str, about: list[str]) -> pd.DataFrame:
-    if coder not in CODERS:
-        raise ValueError(f"no coder {coder!r}; there are {', '.join(CODERS)}")
-    own = {name: name[:-2] for name in table.columns if name.endswith(f"_{coder}")}
-    return table[[*about, *own]].rename(columns={**own, f"reason_{coder}": "why"})
 
 
 def named_gaps(dimension: str) -> pd.DataFrame:
@@ -262,6 +269,9 @@ def over_time(coded: pd.DataFrame, dimension: str, spans: Mapping[str, tuple[int
 def venues(coded: pd.DataFrame) -> pd.Series:
     """Where each work appeared, by key: its journal or series of memos, and ``BOOKS`` for books and chapters, which have publishers."""
     return coded["container"].where(~coded["type"].isin(["book", "chapter"]), BOOKS)
+
+
+# --- answers to questions of the lessons ---
 
 
 def works_dated(since: int, until: int, listed: bool = True) -> int:

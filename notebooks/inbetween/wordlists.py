@@ -19,9 +19,10 @@ NO_WORD, SEVERAL = "none", "unclear"
 BEFORE_OTHERS = {"level": ("local", "regional", "global"), "agency": ("in-between", "society", "great-powers")}
 # In these both lists may be found, which is a code of its own.
 TOGETHER = {"vocabulary": "mixed"}
-_HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
+_SIGNS = "\u3400-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"([{_SIGNS}])")
 # A word as the index has it: a Han character, or letters and digits with their accents.
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:[^\W_\u3400-\u9fff\uf900-\ufaff]|(?<=\w)[\u0300-\u036f])+")
+_WORD = re.compile(rf"[{_SIGNS}]|(?:[^\W_{_SIGNS}]|(?<=\w)[\u0300-\u036f])+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _BATCH = 2_000
 _MOST_FOUND = 2_000  # terms whose works are kept

@@ -39,17 +39,9 @@ def specification_curve(
     each row. unit: of the estimates, on a logarithmic axis if ``log``. looked_at: the choice to stand out. separated: with lines between its values.
     """
     rows, limits = _rows(choices), _limits(every, log)
-    span = 1.2 - min(rows.values())
+    span, left = 1.2 - min(rows.values()), _left(choices)
     wide, narrow = (_heights(span, pitch) for pitch in (min(_PITCH, _ROWS / span), _NARROW_PITCH))
-    left = _left(choices)
     names = {row: f"<b>{text}</b>" if row[0] == looked_at else text for row, text in _texts(choices).items()}
-    scale = theme.log_axis(limits) if log else {"range": list(limits), "nticks": 5}
-    upper = theme.axis(domain=wide["curve"], **scale, tickfont={"size": 11.5})
-    # bare but for the names of the rows
-    lower = theme.axis(
-        domain=wide["rows"], anchor="x", range=[min(rows.values()) - 0.6, 0.6], showgrid=False, ticks="", showline=False,
-        tickvals=list(rows.values()), ticktext=list(names.values()), tickfont={"size": 11},
-    )  # fmt: skip
     grounds = [_ground(rows, looked_at)]
     return theme.figure(
         [
@@ -61,8 +53,7 @@ def specification_curve(
         height=wide["height"],
         margin={"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM},
         xaxis=theme.bare([0, len(drawn) + 1]),
-        yaxis=upper,
-        yaxis2=lower,
+        **_axes(rows, names, limits, log, wide),
         annotations=[_key(unit), *_headings(choices, rows, looked_at, left), _holds_in(wide["rows"][1])],
         shapes=[*grounds, *(_between(drawn[looked_at]) if separated else [])],
         narrow={
@@ -70,8 +61,7 @@ def specification_curve(
             "margin": {"l": 40, "r": 6, "t": _TOP, "b": _BOTTOM},
             "annotations": [_key(unit, short=True)],
             "shapes": grounds,
-            "yaxis": {**upper, "domain": narrow["curve"]},
-            "yaxis2": {**lower, "domain": narrow["rows"], "showticklabels": False},
+            **_axes(rows, {}, limits, log, narrow),
         },
     )
 
@@ -105,6 +95,21 @@ def _heights(span: float, pitch: float) -> dict:
     inner = _CURVE + _GAP + span * pitch
     rows = round(span * pitch / inner, 4)
     return {"height": round(inner + _TOP + _BOTTOM), "rows": [0, rows], "curve": [round(rows + _GAP / inner, 4), 1]}
+
+
+def _axes(rows: Mapping[Row, float], names: Mapping[Row, str], limits: tuple, log: bool, heights: dict) -> dict:
+    """The axis of estimates, and below it the rows with their names, if there are any."""
+    scale = theme.log_axis(limits) if log else {"range": list(limits), "nticks": 5}
+    places = {
+        "range": [min(rows.values()) - 0.6, 0.6],
+        "tickvals": list(rows.values()),
+        "ticktext": list(names.values()),
+    }
+    look = {"showgrid": False, "ticks": "", "showline": False, "showticklabels": bool(names), "tickfont": {"size": 11}}
+    return {
+        "yaxis": theme.axis(domain=heights["curve"], **scale, tickfont={"size": 11.5}),
+        "yaxis2": theme.axis(domain=heights["rows"], anchor="x", **places, **look),
+    }
 
 
 def _limits(every: pd.DataFrame, log: bool) -> tuple[float, float]:

@@ -63,9 +63,9 @@ def _votes(series: str, measure: str, before: str, after: str, threshold: str) -
 
 
 def _votes_claim() -> Claim:
-    vetoes = votes.vetoes()
-    joint = (vetoes["case"] == "both veto").groupby(vetoes["period"]).agg(["sum", "size"]).tail(2)
-    told = ", then ".join(f"{both} of {of} drafts vetoed in {period}" for period, both, of in joint.itertuples())
+    drafts = votes.vetoes_by_case().unstack(fill_value=0).tail(2)
+    joint = zip(drafts.index, drafts["both veto"], drafts.sum(axis=1), strict=True)
+    told = ", then ".join(f"{both} of {of} drafts vetoed in {period}" for period, both, of in joint)
     every, final = (_distances(series, "two") for series in votes.SERIES)
     return Claim(
         "Russia and China vote more alike after 2021",
