@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from pathlib import Path
 
 import pytest
+from conftest import Lesson
 from inbetween.learn import Journal
 from test_browser import KEPT_KEYS, SELECTED_CELL, own
 from test_checks import LESSON, ONE_OF_EACH
@@ -22,8 +24,12 @@ class Desk:
     """A notebook with a journal of its own."""
 
     def __init__(self, lesson, jupyter):
-        self.lesson, self.jupyter, self.page = lesson, jupyter, lesson.page
+        self.lesson, self.jupyter = lesson, jupyter
         self.path = jupyter.folder.parent / "journals" / f"{uuid.uuid4().hex}.sqlite"
+
+    @property
+    def page(self):
+        return self.lesson.page
 
     def open(self, *cells: str, app: str = "lab/tree", extra: str = "") -> Desk:
         setup = f"import os\nos.environ['INBETWEEN_JOURNAL'] = {str(self.path)!r}\n{extra}"
@@ -31,6 +37,13 @@ class Desk:
         self.lesson.open(name, app).run_all()
         self.page.wait_for_selector(".ib-form")
         return self
+
+    def until(self, true) -> None:
+        """Wait until something holds that is seen outside the page."""
+        end = time.monotonic() + 20
+        while not true():
+            assert time.monotonic() < end, "it did not come to that"
+            self.page.wait_for_timeout(50)
 
     def journal(self) -> Journal:
         return Journal(self.path)
@@ -151,7 +164,7 @@ def test_keys_pressed_in_a_form_stay_in_it_and_every_field_has_a_name(desk, app)
         assert page.evaluate(SELECTED_CELL) == selected, control.evaluate("node => node.outerHTML.slice(0, 100)")
         tried += 1
     assert tried >= 25
-    page.wait_for_timeout(500)
+    desk.lesson.settle()
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
     assert page.locator(".ib-form").count() == forms
     assert own(desk.lesson.complaints) == []
@@ -195,20 +208,22 @@ def test_what_strangers_write_is_never_run(desk):
     for summary in page.query_selector_all(".ib-table summary"):
         summary.scroll_into_view_if_needed()
         summary.click()
-    page.wait_for_timeout(1_000)
+    page.wait_for_function("() => document.querySelectorAll('.ib-rows td').length > 20")
+    desk.lesson.settle("x")
     text = page.text_content(".jp-Notebook")
     assert all(payload in text for payload in PAYLOADS[:3]), "the payloads are not even shown"
-    assert page.locator(".ib-rows td").count() > 20
     assert page.evaluate("() => window.harmed") is None
     assert page.locator(".jp-OutputArea-output img[src='x'], .jp-OutputArea-output svg[onload]").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
     with page.expect_download() as saved:
         page.click("button:has-text('Copy to read')")
-    page.goto(_named(saved.value).as_uri())
-    page.wait_for_timeout(300)
-    assert "<img" in page.text_content("body")
-    assert page.evaluate("() => window.harmed") is None
-    assert desk.lesson.outside == [] or all(address.startswith("file:") for address in desk.lesson.outside)
+    reader = Lesson(page.context.browser.new_page(), "file:")
+    reader.page.goto(_named(saved.value).as_uri())
+    reader.settle("x")
+    assert "<img" in reader.page.text_content("body")
+    assert reader.page.evaluate("() => window.harmed") is None
+    reader.page.close()
+    assert desk.lesson.outside == reader.outside == []
 
 
 # --- through kernels that die --------------------------------------------------------------------
@@ -223,16 +238,13 @@ def test_a_text_is_saved_while_it_is_written_and_is_there_after_the_kernel_was_k
     page.focus(".ib-form textarea")
     page.keyboard.press("End")
     page.keyboard.type(" China passed Russia in 1991.")
-    page.wait_for_timeout(2_500)
     whole = "By GDP in constant dollars China passed Russia in 1991."
+    desk.until(lambda: desk.journal().newest("02_context", "sentence").answer["text"] == whole)
     assert "10 words" in page.text_content(".ib-form")
     # no farewell: the kernel's process is killed
-    desk.jupyter.kill_kernels()
+    desk.jupyter.kill_kernel(desk.lesson.notebook)
     assert [answer["text"] for answer in desk.journal().answers()["answer"]] == [whole]
-    page.reload()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_timeout(3_000)
-    desk.lesson.run_all()
+    desk.lesson.reload().run_all()
     page.wait_for_selector(".ib-form textarea")
     assert page.input_value(".ib-form textarea") == whole
 
@@ -240,14 +252,11 @@ def test_a_text_is_saved_while_it_is_written_and_is_there_after_the_kernel_was_k
 def test_what_was_written_while_the_kernel_was_dead_is_saved_when_it_is_back(desk):
     desk.open('learn.task("02", "sentence")')
     page = desk.page
-    desk.jupyter.stop_kernels()
+    desk.jupyter.stop_kernel(desk.lesson.notebook)
     page.fill(".ib-form textarea", "Written to nobody")
     desk.wait_text(".ib-form-notice", "Not saved yet")
     assert len(desk.journal().answers()) == 0
-    page.reload()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_timeout(3_000)
-    desk.lesson.run_all()
+    desk.lesson.reload().run_all()
     desk.wait_text(".ib-form-small", "Saved ")
     assert page.input_value(".ib-form textarea") == "Written to nobody"
     assert desk.journal().newest("02_context", "sentence").answer["text"] == "Written to nobody"
@@ -255,7 +264,7 @@ def test_what_was_written_while_the_kernel_was_dead_is_saved_when_it_is_back(des
 
 def test_a_check_without_kernel_says_so_and_that_nothing_is_saved(desk):
     desk.open('learn.check("02", "arms-deliveries")')
-    desk.jupyter.stop_kernels()
+    desk.jupyter.stop_kernel(desk.lesson.notebook)
     desk.page.check(".ib-form input >> nth=0")
     desk.page.click(".ib-form button[type=submit]")
     desk.wait_text(".ib-reply", "The kernel does not answer")
@@ -271,19 +280,15 @@ def test_answers_and_sorts_come_back_when_the_cells_are_run_again(desk):
     page.focus(".ib-card-row >> nth=0 >> input >> nth=0")
     page.keyboard.press("2")
     desk.wait_text(".ib-source", "Saved ")
-    desk.jupyter.kill_kernels()
-    page.wait_for_timeout(1_000)
-    page.reload()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_timeout(3_000)
-    desk.lesson.run_all()
+    desk.jupyter.kill_kernel(desk.lesson.notebook)
+    desk.lesson.reload().run_all()
     page.wait_for_selector(".ib-form input")
     assert page.is_checked(".ib-form input >> nth=0")
     assert desk.reply().partition("Saved")[0] == first.partition("Saved")[0]
     desk.wait_text(".ib-title", "1 on ideas")
     page.click(".ib-sort button:has-text('Start over')")
     desk.wait_text(".ib-title", "Nothing sorted yet")
-    assert desk.journal().newest("02_context", "split").answer == {}
+    desk.until(lambda: desk.journal().newest("02_context", "split").answer == {})
 
 
 def test_a_journal_that_cannot_be_written_is_told_at_once(desk):
@@ -330,7 +335,7 @@ def test_a_journal_goes_out_under_a_pseudonym_and_comes_in_on_another_machine(de
     page = desk.page
     page.fill(".ib-form input[type=text]", "night owl <b>")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(500)
+    desk.until(lambda: desk.journal().pseudonym == "night owl <b>")
     with page.expect_download() as saved:
         page.click("button:has-text('Export my journal')")
     without = _named(saved.value)
@@ -434,7 +439,7 @@ def test_a_shared_computer_is_left_without_a_trace(desk):
     page = desk.page
     page.evaluate("() => sessionStorage.setItem('inbetween:02_context/sentence', 'UNSAVED of the last reader')")
     page.click("button:has-text('Empty this journal')")
-    page.wait_for_timeout(300)
+    page.wait_for_selector("button:has-text('Really empty it')")
     assert len(desk.journal().answers()) == 2, "emptied without asking"
     page.click("button:has-text('Really empty it')")
     desk.wait_text(".ib-form p", "The journal is empty")
@@ -474,7 +479,7 @@ def test_on_a_phone_no_form_is_wider_than_the_page(phone, jupyter):
     assert len(forms) == 6
     for form in forms:
         form.scroll_into_view_if_needed()
-        phone.page.wait_for_timeout(300)
+        phone.settle()
         box = form.bounding_box()
         assert 300 < box["width"] <= 390
         inside = form.eval_on_selector_all(
