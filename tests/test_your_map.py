@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,40 +28,6 @@ ANSWERS = [
     ("04_three_expansions", "ninth", {"lens": "realism"}, None),
 ]
 PAYLOAD = "<img src=x onerror=alert(1)> **bold** [a](https://evil.example/x) {{ 7 * 7 }} $x$ \u202e &lt;"
-
-
-UNTIL_THEN = {
-    "notebook": "08_conclusion", "order": ["claim", "warrant", "doubt", "map"], "places": {}, "checks": [],
-    "tasks": [
-        {
-            "id": part, "title": f"The task {part}", "where": "at home", "minutes": 3, "prompt": part, "words": [5, 40], "sensitive": False,
-            "marking": [{"point": "one", "of": 1}, {"point": "two", "of": 1}],
-        }
-        for part in ("claim", "warrant", "doubt")
-    ],
-    "sortings": [
-        {
-            "id": "map", "title": "Your own map of the argument", "exhibit": "your_map", "control": "sort", "units": "answers",
-            "piles": {"function": "argument.sides"}, "claim": "claim", "warrant": "warrant", "doubt": "doubt", "sensitive": False,
-        }
-    ],
-}  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _a_lesson_with_the_map(tmp_path_factory):
-    """Stands in for lesson 08 as long as its checks are not there."""
-    if (checks.FOLDER / "08.json").exists():
-        yield
-        return
-    folder = tmp_path_factory.mktemp("checks") / "checks"
-    shutil.copytree(checks.FOLDER, folder)
-    (folder / "08.json").write_text(json.dumps(UNTIL_THEN), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        checks.lesson.cache_clear()
-        patch.setattr(checks, "FOLDER", folder)
-        yield
-    checks.lesson.cache_clear()
 
 
 def task(part: str) -> str:
@@ -273,7 +238,7 @@ def test_no_two_texts_overlap_and_what_is_not_drawn_is_counted(journal, run_cell
         more = re.findall(r"and (\d+) more, in the table", written_of(view))
         assert drawn == on or str(on - drawn) in more
         assert drawn > 0 or on == 0
-    assert view.figure.layout.height <= 290
+    assert view.figure.layout.height <= 306
 
 
 def written_of(view) -> str:
@@ -522,7 +487,6 @@ def test_the_units_and_texts_of_a_map_are_checked_when_the_lesson_is_read(tmp_pa
 
 @pytest.fixture
 def desk(lesson, jupyter):
-    shutil.copy(checks.FOLDER / "08.json", jupyter.folder / "checks" / "08.json")
     return Desk(lesson, jupyter)
 
 
@@ -555,5 +519,5 @@ def test_by_keyboard_a_card_is_sorted_and_a_claim_written_and_both_stand_in_map_
     assert back.newest(eight.notebook, task("claim")).answer["text"] == "Deliveries fell <b>while</b> vetoes rose."
     page.select_option(".inbetween-exhibit select", label="a constructed reader")
     desk.wait_text(".ib-title", "Constructed reader: ")
-    assert page.locator(".ib-card-row input:enabled").count() == 0
+    page.wait_for_function("() => !document.querySelector('.ib-card-row input:enabled')")
     assert own(desk.lesson.complaints) == [] and desk.lesson.outside == []
