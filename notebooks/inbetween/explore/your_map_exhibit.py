@@ -181,7 +181,7 @@ def _table(found: Map, made_up: bool) -> pd.DataFrame:
 
 
 def _unwritten(found: Map, part: str) -> str:
-    return f"not written yet: the task {found.tasks[part]}"
+    return f"not written yet: {found.tasks[part]}"
 
 
 def _on_card(card: Card) -> str:
@@ -232,7 +232,7 @@ def _figure(found: Map, made_up: bool):
 
 def _wide(found: Map, made_up: bool) -> tuple[list[Placed], list[tuple], int]:
     """Claim on top, below it warrant and grounds on the left, objections on the right, the doubt at the bottom; the pillars; the height."""
-    top, bottom = _stack([_claim(found, made_up, 114, 2)], _LEFT, 3)
+    top, bottom = _stack([_claim(found, made_up, 114, 3)], _LEFT, 3)
     lines = 2 if _many(found) else 3
     left, end_left = _stack([_written(found, "warrant", 59, lines), *_side(found, FOR, 61)], _LEFT, bottom + 3)
     right, end_right = _stack([*_side(found, AGAINST, 57), *_rest(found)], _RIGHT, bottom + 3)

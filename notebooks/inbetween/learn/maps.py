@@ -102,10 +102,10 @@ def cards_of(kept: Iterable[Answer], without: str | None) -> dict[str, Card]:
 def _card(lesson: Lesson, item: str, versions: list[Answer]) -> Card | None:
     if not versions or progress.is_empty(versions[-1].answer):
         return None
-    first, text = (lesson.told(item, each.answer).strip() for each in (versions[0], versions[-1]))
+    text, entry = lesson.told(item, versions[-1].answer).strip(), lesson.entry(item)
     if not text:
         return None
-    entry, changed = lesson.entry(item), item in lesson.checks and first != text
+    changed = item in lesson.checks and lesson.told(item, versions[0].answer).strip() != text
     question = entry.get("question", entry.get("prompt", ""))
     return Card(f"{lesson.notebook}/{item}", lesson.title(item), question, text, versions[-1].right, changed)
 
