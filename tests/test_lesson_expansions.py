@@ -102,7 +102,7 @@ def test_the_map_loses_what_the_lesson_says(prose):
     one = struck("realist-dominance")
     assert one.title == "1 struck out: 0 have nothing left to rest on, 3 rest on less"
     less, still = one.summary.split(". There still, without the cause named: ")
-    assert less == "On less: it asks few questions; many sides are missed; research must be widened"
+    assert less == "Rests on less: it asks few questions; many sides are missed; research must be widened"
     assert "three claims rest on less, the call among them" in prose
     gaps = {row["label"] for row in rows("argument_nodes") if row["kind"] == "gap"}
     assert len(gaps & set(still.rstrip(".").split("; "))) == 4
@@ -110,7 +110,7 @@ def test_the_map_loses_what_the_lesson_says(prose):
     assert "four gaps lose their cause" in prose
     warrant = struck("more-eyes")
     assert warrant.title.endswith("0 have nothing left to rest on, 3 rest on less, 1 has no warrant left")
-    assert warrant.summary.startswith("No warrant left: research must be widened. On less: widen theory;")
+    assert warrant.summary.startswith("No warrant left: research must be widened. Rests on less: widen theory;")
     assert (warrant.table.query("kind == 'ground'")["state"] == "stands").all()
     call = struck(*CALL)
     assert "11 have nothing left" in call.title

@@ -120,7 +120,11 @@ def check_drawn(view, values, expected) -> None:
     ]
     assert len(dots) == len(set(dots)) == len(shown)
     written = [note.text for note in view.figure.layout.annotations]
-    assert len(written) == len(shown)
+    heads = {"diagnosis": 3, "remedy": 4}[values["show"]]
+    key = written.pop()
+    assert len(written) == len(shown) + heads
+    for state, sign in {"rests on less": "\u2193", "no warrant left": "\u21cf", "struck out": "\u2715"}.items():
+        assert (f"{sign} {state}" in key) == (state in expected.values())
     for id in shown:
         label = nodes()[id]["label"]
         own = [text for text in written if label in text]

@@ -76,8 +76,8 @@ def check_told(view, cells) -> None:
     for expansion, short in zip(EXPANSIONS, SHORT, strict=True):
         here = [voices for (_, each), voices in cells.items() if each == expansion]
         yes = [sum(voices[place] == "yes" for voices in here) for place in ("section", "conclusion")]
-        numbers.append(f"{short} {yes[0]} and {yes[1]}")
-    assert view.title == f"Examples in section and conclusion: {', '.join(numbers)}"
+        numbers.append(f"{short} {yes[0]}, {yes[1]}")
+    assert view.title == f"Examples in section and conclusion: {'; '.join(numbers)}"
     same = [voices for voices in cells.values() if voices["section"] == voices["conclusion"]]
     silent = sum(voices["section"] == "no" for voices in same)
     share = round(100 * len(same) / len(cells))

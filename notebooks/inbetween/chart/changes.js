@@ -50,8 +50,11 @@ function render({ model, el, signal }) {
     const made = Object.entries(value).flatMap(([id, codes]) => Object.entries(codes).map(([field, entry]) => ({ id, field, entry })));
     said.textContent = made.length ? `${made.length} changed` : "";
     list.replaceChildren(...made.map(({ id, field, entry }) => {
-      const name = model.get("units").find((each) => each.id === id).text;
-      const text = `${name}: ${fields.length > 1 ? `${fields.find((f) => f.id === field).label} ` : ""}${word(field, entry) || "(empty)"}`;
+      const { text: whole, short } = model.get("units").find((each) => each.id === id);
+      const name = short ?? whole;
+      // where an entry can change to one other only, the name says it
+      const single = fields.length === 1 && fields[0].options?.length === 2;
+      const text = single ? name : `${name}: ${fields.length > 1 ? `${fields.find((f) => f.id === field).label} ` : ""}${word(field, entry) || "(empty)"}`;
       const back = element("button", { type: "button", title: `Take back: ${text}` }, text.length > 60 ? `${text.slice(0, 58)}...` : text, " \u00d7");
       back.addEventListener("click", () => { put(id, field, original(id, field)); chooser.focus(); }, { signal });
       return back;
@@ -68,7 +71,7 @@ function render({ model, el, signal }) {
   el.classList.add("inbetween-wide");
   el.append(element("div", { class: "ib-changes", role: "group", "aria-labelledby": mark },
     element("span", { class: "ib-sort-name", id: mark }, model.get("description")),
-    element("label", { id: `${mark}-unit` }, model.get("unit"), chooser), ...inputs.map((each) => each.label), line));
+    element("label", { id: `${mark}-unit`, class: "ib-chooser" }, model.get("unit"), chooser), ...inputs.map((each) => each.label), line));
   fill();
 }
 export default { render };

@@ -67,8 +67,9 @@ class CardSort(anywidget.AnyWidget):
 class Changes(anywidget.AnyWidget):
     """A reader's changes to a coded table: choose a unit, change its entries; with undo, a way back for each, and to start over.
 
-    units: list of {"id", "text", "now": field id -> entry}; unit: what a unit is called; fields: list of {"id", "label", "options"}, options being a
-    list of {"id", "text"}, or None for a line of text; value: unit id -> field id -> changed entry, unchanged ones left out.
+    units: list of {"id", "text", "now": field id -> entry}, and "short" where a change is told in fewer words; unit: what a unit is called;
+    fields: list of {"id", "label", "options"}, options being a list of {"id", "text"}, or None for a line of text; value: unit id -> field
+    id -> changed entry, unchanged ones left out.
     Raises traitlets.TraitError if a value names an unknown unit, field or entry.
     """
 

@@ -24,6 +24,22 @@ MARKS = {
     "article": ("cross", "#222222"),
     "finding": ("star", "#222222"),
 }
+HEADS = {
+    DIAGNOSIS: ("\u25cf grounds, \u25c7 warrants", "\u25a1 gaps", "\u25a0 claims"),
+    REMEDY: ("\u25a0 the call, \u25a1 gaps", "\u25b6 remedies", "\u271a articles", "\u2605 findings"),
+}
+KEY = "solid line: carries    dotted: speaks against, is named as the cause, or moves into a gap"
+# What is said of what stands at the other end of a link that comes to a node, and of one that goes from it.
+RELATIONS = {
+    "supports": ("Supported by", "Supports"),
+    "speaks against": ("Against it", "Speaks against"),
+    "warrants": ("Warranted by", "Warrants"),
+    "explains": ("Cause named", "Is named as the cause of"),
+    "calls for": ("Called for by", "Calls for"),
+    "carried out by": ("Carries out", "Carried out by"),
+    "finds": ("Found by", "Finds"),
+    "moves into": ("Moved into by", "Moves into"),
+}
 # short, so that a name does not run into the next column
 SIGNS = {
     argument.STANDS: "",
@@ -65,7 +81,7 @@ def argument_map(**start) -> Explorer:
                 description="Strike out:",
                 unit="statement",
                 units=[
-                    {"id": id, "text": f"{kind}: {label}", "now": {"it": "stands"}}
+                    {"id": id, "text": f"{kind}: {label}", "short": label, "now": {"it": "stands"}}
                     for id, kind, label in nodes[["kind", "label"]].itertuples()
                 ],
                 fields=[
@@ -121,11 +137,13 @@ def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
     if look != ALL:
         node = nodes.loc[look]
         told = f"{node['says'].rstrip('.')} ({_place(node['paragraph'])}{', implied' if node['stated'] == 'implied' else ''})"
-        return " ".join(
-            [f"{told}.", *_neighbours("Directly below it", look, True), *_neighbours("Directly above it", look, False)]
-        )
+        return " ".join([f"{told}.", *_neighbours(look, incoming=True), *_neighbours(look, incoming=False)])
     if struck:
-        headings = {"Nothing left": argument.GONE, "No warrant left": argument.UNLICENSED, "On less": argument.LESS}
+        headings = {
+            "Nothing left": argument.GONE,
+            "No warrant left": argument.UNLICENSED,
+            "Rests on less": argument.LESS,
+        }
         told = [
             _listed(heading, list(nodes.loc[nodes["state"] == state, "label"])) for heading, state in headings.items()
         ]
@@ -140,7 +158,7 @@ def _summary(nodes: pd.DataFrame, look: str, struck: list[str]) -> str:
     ]
     open_gaps = [nodes.loc[id, "label"] for id in nodes.index[nodes["kind"] == "gap"] if not _moved_into(id)]
     return (
-        f"{(nodes['kind'] == 'ground').sum()} grounds and {(nodes['kind'] == 'warrant').sum()} warrants stand below the claims. "
+        f"{(nodes['kind'] == 'ground').sum()} grounds and {(nodes['kind'] == 'warrant').sum()} warrants bear on the claims. "
         f"Into {len(open_gaps)} of {(nodes['kind'] == 'gap').sum()} gaps no finding moves, as we read the summaries: {'; '.join(open_gaps)}."
         + (f" Resting on one thing only: {'; '.join(alone)}." if alone else "")
     )
@@ -160,12 +178,12 @@ def _beside(id: str, incoming: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _neighbours(opening: str, id: str, incoming: bool) -> list[str]:
+def _neighbours(id: str, incoming: bool) -> list[str]:
     """A sentence for each relation."""
     groups: dict[str, list[str]] = {}
     for label, relation in _beside(id, incoming):
         groups.setdefault(relation, []).append(label)
-    return [_listed(f"{opening} ({relation})", labels) for relation, labels in groups.items()]
+    return [_listed(RELATIONS[relation][0 if incoming else 1], labels) for relation, labels in groups.items()]
 
 
 def _listed(opening: str, names: list[str]) -> str:
@@ -239,22 +257,42 @@ def _figure(nodes: pd.DataFrame, show: str, look: str):
     rows = max(y for _, y in places.values()) if places else 0
     order = [(id, level) for id, level in _outline_order(nodes) if id in places]
     below = {id: (round(0.02 + 0.05 * level, 2), -row) for row, (id, level) in enumerate(order)}
+    key = KEY + "".join(f"   {sign} {state}" for state, sign in SIGNS.items() if state in set(nodes["state"]) and sign)
+    small = {"font": {"size": 11, "color": "#555"}}
+    heads = HEADS[show]
+    folded = theme.wrapped(key, 58)
     return theme.figure(
         [*lines, *_dots(nodes, places, below)],
         height=340,
-        margin={"l": 8, "r": 4, "t": 4, "b": 4},
-        xaxis=_bare([-0.01, 1]),
-        yaxis=_bare([-0.6, rows + 0.6]),
-        annotations=notes,
-        meta={
-            "narrow": {
-                "height": 20 + 21 * len(order),
-                "xaxis": theme.axis(**_bare([0, 1])),
-                "yaxis": theme.axis(**_bare([-len(order) + 0.4, 0.6])),
-                "annotations": [{**note, "x": below[id][0] + 0.03, "y": below[id][1]} for id, note in zip(places, notes, strict=True)],
-            }
+        margin={"l": 8, "r": 4, "t": 20, "b": 18},
+        xaxis=theme.bare([-0.01, 1]),
+        yaxis=theme.bare([-0.6, rows + 0.6]),
+        annotations=[
+            *notes,
+            *(theme.above(head, place / len(heads), xref="x", xshift=-6, **small) for place, head in enumerate(heads)),
+            theme.above(key, -0.01, 0, xref="x", yanchor="top", yshift=-2, **small),
+        ],
+        narrow={
+            "height": 60 + 15 * folded.count("<br>") + 21 * len(order),
+            "margin": {"l": 8, "r": 4, "t": 20, "b": 22 + 15 * folded.count("<br>")},
+            "xaxis": theme.bare([0, 1]),
+            "yaxis": theme.bare([-len(order) + 0.4, 0.6]),
+            "annotations": [
+                *(
+                    {**note, "x": below[id][0] + 0.03, "y": below[id][1], "text": note["text"] + _also(id)}
+                    for id, note in zip(places, notes, strict=True)
+                ),
+                theme.above("   ".join(heads), **small),
+                theme.above(folded, 0, 0, yanchor="top", align="left", **small),
+            ],
         },
-    )  # fmt: skip
+    )
+
+
+def _also(id: str) -> str:
+    """The remedies that an article carries out beside the first, under which it stands where no lines are drawn."""
+    remedies = [label for label, relation in _beside(id, incoming=True) if relation == "carried out by"]
+    return f" (also: {', '.join(remedies[1:])})" if remedies[1:] else ""
 
 
 def _near(id: str) -> set[str]:
@@ -277,10 +315,6 @@ def _places(nodes: pd.DataFrame, show: str) -> dict[str, tuple[float, float]]:
         for row, id in enumerate(ids):
             found[id] = (place / len(columns), tallest - 1 - (row + 0.5) * step + 0.5)
     return found
-
-
-def _bare(limits: list[float]) -> dict:
-    return {"range": limits, "showgrid": False, "showticklabels": False, "ticks": "", "showline": False}
 
 
 def _written(node: pd.Series) -> str:
@@ -320,9 +354,4 @@ def _dots(nodes: pd.DataFrame, places: dict, below: dict) -> list[dict]:
 
 
 def _hover(node: pd.Series, kind: str) -> str:
-    words, lines = node["says"].split(), [""]
-    for word in words:
-        if len(lines[-1]) + len(word) > 60:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return f"{kind}: {'<br>'.join(lines)}<br>({_place(node['paragraph'])}; {node['state']})"
+    return f"{kind}: {theme.wrapped(node['says'], 61)}<br>({_place(node['paragraph'])}; {node['state']})"

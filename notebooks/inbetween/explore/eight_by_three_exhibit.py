@@ -39,14 +39,14 @@ LOOKS = {
 SAID = {"section": "section", "conclusion": "conclusion", "reader": "you"}
 CALLED = "called for"
 OPEN, OPEN_TEXT, NAMED, NAMED_TEXT = theme.VERMILLION, "#ab4b00", theme.GREEN, "#00604a"
-_COLUMNS = (0, 1.14, 1.97, 2.95)  # where the piles of promises begin
+_COLUMNS = (0, 1.18, 2.01, 2.99)  # where the piles of promises begin
 _ROW, _PITCH, _LETTERS = 31, 39, 50  # px of a row and of a promise; letters in a line beside the grid
 _NARROW_ROW, _NARROW_PITCH, _NARROW_LETTERS, _LINE = 46, 32, 54, 14
 SOURCES = ("bossuyt-kaczmarski-2021", "inbetween")
 NOTES = (
     "To be named as an example is not to belong: six of the fourteen namings come with a for instance, and others go on with such a list. So a missing name "
     "excludes nothing, and an article may serve an expansion under which nobody names it. Named: the paragraph on that expansion names the authors. Or field listed: it lists a field, "
-    "discipline or perspective that comes nearest to the article, which is our reading.",
+    "discipline or perspective that comes nearest to the article, which is our reading. A dot: not named; a question mark: you are unsure.",
     "Agreement on cells flatters: most cells are empty, and two places agree where neither says anything. The order of theory, disciplines and fields is the "
     "article's, and ranks nothing; more lenses do not make a better article.",
     "From the introduction alone, in our words; where it words a thing in several ways all stand. Abstract pages were found for six of the eight, and nobody read the "
@@ -141,8 +141,8 @@ class _Grid:
 
     def title(self) -> str:
         yes = (self.judged[list(expansions.PLACES)] == "yes").groupby("expansion").sum()
-        numbers = ", ".join(
-            f"{SHORT[each]} {yes.section[each]} and {yes.conclusion[each]}" for each in expansions.EXPANSIONS
+        numbers = "; ".join(
+            f"{SHORT[each]} {yes.section[each]}, {yes.conclusion[each]}" for each in expansions.EXPANSIONS
         )
         return f"Examples in section and conclusion: {numbers}"
 
@@ -262,7 +262,7 @@ def _look(voice: str, answer: str) -> tuple[str, int, str, str, str]:
     """Symbol, size and colour of a mark, its text and the colour of that. Only the reader can be unsure, and says no in a word."""
     letter, colour, symbol = LOOKS[voice]
     if answer == "yes":
-        return symbol, 20 if voice == "reader" else 17, colour, letter, "#fff"
+        return symbol, 17, colour, letter, "#fff"
     if voice == "reader":
         return "circle", 0, colour, *(("no", colour) if answer == "no" else ("?", theme.GREY))
     return "circle", 4, "#999", " ", "#999"
@@ -271,7 +271,7 @@ def _look(voice: str, answer: str) -> tuple[str, int, str, str, str]:
 def _unequal(found: _Grid) -> dict:
     """A sign between two neighbours that differ."""
     places = [
-        (start + place + 0.5, level)
+        (start + place + 0.46, level)
         for article, expansion, start, level in found.cells()
         for place, pair in enumerate(
             itertools.pairwise(found.said[article, expansion][voice] for voice in found.voices)
@@ -383,7 +383,7 @@ def _piles(found: pd.DataFrame):
     traces, heads, heads_below, depth = [], [], [], 0.0
     for place, (name, pile) in zip(_COLUMNS, found.groupby("expansion", sort=False), strict=True):
         head = f"<b>{name}</b>: {int(pile['open'].sum())} of {len(pile)} open"
-        style = {"xanchor": "left", "xshift": -6, "font": {"size": 12.5, "color": "#222"}}
+        style = {"xanchor": "left", "xshift": -6, "font": {"size": 12, "color": "#222"}}
         heads.append(theme.note(head, place, 0.95, **style))
         heads_below.append(theme.note(head, 0, -depth, **style))
         traces.append(_pile(pile, name, place, -depth - 1))
@@ -429,6 +429,6 @@ def _pile(pile: pd.DataFrame, name: str, place: float, below: float) -> dict:
     downwards = range(0, -len(pile), -1)
     return theme.scatter(
         "markers+text", name, [place] * len(pile), list(downwards), hovers, text=texts, textposition="middle right",
-        textfont={"size": 12, "color": "#222"}, marker=marker, cliponaxis=False,
+        textfont={"size": 11.5, "color": "#222"}, marker=marker, cliponaxis=False,
         meta={"narrow": {"x": [0] * len(pile), "y": [round(below + down, 1) for down in downwards]}},
     )  # fmt: skip

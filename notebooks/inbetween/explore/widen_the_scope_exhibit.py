@@ -9,6 +9,7 @@ from ..chart import Explorer, View, controls, theme
 
 NAMES = {"lens": "lens", "discipline": "discipline", "field": "field", "actor": "actor"}
 SOURCES = ("bossuyt-kaczmarski-2021",)
+_LETTERS = 20  # in a line of a column
 NOTES = (
     "The model is ours: a question can be asked when of each kind that it needs one is taken. Which lens opens which question is a judgement; change a cell "
     "below the ticks where you see it otherwise, and say why.",
@@ -151,9 +152,9 @@ def _short(dimension: str, codes: tuple) -> str:
 
 def _lines(text: str) -> str:
     """Two lines where a text is long for its column."""
-    if len(text) < 24:
+    if len(text) < _LETTERS:
         return text
     words, first = text.split(), []
-    while words and len(" ".join([*first, words[0]])) < 24:
+    while words and len(" ".join([*first, words[0]])) < _LETTERS:
         first.append(words.pop(0))
     return f"{' '.join(first)}<br> {' '.join(words)}"
