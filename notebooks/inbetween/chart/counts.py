@@ -66,10 +66,8 @@ def count_grid(
     }
     narrow_top = int(5.6 * max(len(str(name)) for name in columns)) + 16
     keys = [
-        theme.note(
-            key, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 11.5, "color": STRONG_TEXT}, **place
-        )
-        for place in ({"xanchor": "right", "xshift": -6, "yshift": 3}, {"xanchor": "left", "yshift": narrow_top - 2})
+        theme.above(key, font={"size": 11.5, "color": STRONG_TEXT}, **place)
+        for place in ({"xanchor": "right", "xshift": -6, "yshift": 3}, {"yshift": narrow_top - 2})
     ]
     return theme.rows_figure(
         traces,
@@ -117,16 +115,8 @@ def count_bars(
         "hovertext": hover or [f"{label}: {value:,} {unit}" for label, value in zip(labels, values, strict=True)],
         "meta": {"narrow": {"width": 0.36}},
     }
-    numbers = {
-        "type": "scatter",
-        "mode": "text",
-        "name": "numbers",
-        "x": values,
-        "y": labels,
-        "text": [f" {value:,}" for value in values],
-        "textposition": "middle right",
-        "hoverinfo": "skip",
-    }
+    told = [f" {value:,}" for value in values]
+    numbers = theme.scatter("text", "numbers", values, labels, text=told, textposition="middle right")
     end = 1.12 * max(*values, mark or 0, 1)
     return theme.rows_figure(
         [bars, numbers],
@@ -153,34 +143,25 @@ def _row_of_circles(label, counts, texts, hover, strong, largest, widest) -> dic
         },
         "opacity": 1,
     }
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": str(label),
-        "x": list(range(len(counts))),
-        "y": [label] * len(counts),
+    return theme.scatter(
+        "markers+text",
+        str(label),
+        list(range(len(counts))),
+        [label] * len(counts),
+        list(hover),
         # plotly forgets a point whose text is empty, and would write nothing there when another view follows
-        "text": [text or " " for text in texts],
-        "textposition": "middle center",
-        "textfont": {"size": 12, "color": "#222"},
-        "marker": marker,
-        "hoverinfo": "text",
-        "hovertext": list(hover),
-        "cliponaxis": False,
-        "meta": {"narrow": {"marker": {**marker, "size": [min(size, _NARROW) for size in marker["size"]]}}},
-    }
+        text=[text or " " for text in texts],
+        textposition="middle center",
+        textfont={"size": 12, "color": "#222"},
+        marker=marker,
+        cliponaxis=False,
+        meta={"narrow": {"marker": {**marker, "size": [min(size, _NARROW) for size in marker["size"]]}}},
+    )
 
 
 def _diamonds(marks: dict[tuple[str, str], str], columns: list[str]) -> dict:
     """Diamonds at the upper right of their cells, so that a circle in the cell stays legible."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "marked",
-        "x": [columns.index(column) + (0.3 if len(columns) > 7 else 0.16) for _, column in marks],
-        "y": [label for label, _ in marks],
-        "marker": {"symbol": "diamond", "size": 10, "color": theme.GREEN, "line": {"color": "#fff", "width": 1}},
-        "hoverinfo": "text",
-        "hovertext": list(marks.values()),
-        "cliponaxis": False,
-    }
+    x = [columns.index(column) + (0.3 if len(columns) > 7 else 0.16) for _, column in marks]
+    marker = {"symbol": "diamond", "size": 10, "color": theme.GREEN, "line": {"color": "#fff", "width": 1}}
+    labels = [label for label, _ in marks]
+    return theme.scatter("markers", "marked", x, labels, list(marks.values()), marker=marker, cliponaxis=False)

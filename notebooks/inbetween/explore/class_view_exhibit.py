@@ -71,7 +71,7 @@ def view(folder: str, show: str, item: str) -> View:
     title, figure, summary, table = _one(collected, item) if show == ONE else makers[show](collected)
     students = collected.answers["student"].nunique()
     refused = len(collected.refused)
-    told = f" {students} {'student' if students == 1 else 'students'} read, {refused} {'file' if refused == 1 else 'files'} refused."
+    told = f" {theme.counted(students, 'student')} read, {theme.counted(refused, 'file')} refused."
     if not constructed and not students:
         told += f" Looked in {_path(folder).absolute()}."
     return View(
@@ -198,7 +198,7 @@ def _refused(collected: Collected):
         return _nothing("No file was refused", list(table.columns))
     reasons = table["reason"].str.partition(":")[0].value_counts().head(_MOST_ROWS)
     return (
-        f"{len(table)} {'file' if len(table) == 1 else 'files'} refused",
+        f"{theme.counted(len(table), 'file')} refused",
         _bars(reasons.index.tolist(), reasons.tolist(), "files", None),
         "The table has the reason for each; all other files were read.",
         table,
@@ -222,7 +222,7 @@ def _one(collected: Collected, item: str):
         counts = [int(table["words"].between(*band).sum()) for band in bands.values()]
         told = f"Asked: {least} to {most} words; median {table['words'].median():g}. The texts stand side by side in the table."
         figure = _bars(list(bands), counts, "texts", None)
-        return f"{name}: {len(table)} {'text' if len(table) == 1 else 'texts'}", figure, told, table
+        return f"{name}: {theme.counted(len(table), 'text')}", figure, told, table
     if id in lesson.sortings:
         sorted_units = classroom.sorts(answers, notebook, id)
         table = classroom.divided(sorted_units)
@@ -277,7 +277,7 @@ def _designs(name: str, table: pd.DataFrame):
     most = classroom.preferred(table).head(_MOST_ROWS)
     names = [f"{row.choice}: {row.entry}" for row in most.itertuples()]
     return (
-        f"{name}: {len(table)} {'design' if len(table) == 1 else 'designs'}, most often {most['entry'].iloc[0]} ({most['students'].iloc[0]})",
+        f"{name}: {theme.counted(len(table), 'design')}, most often {most['entry'].iloc[0]} ({most['students'].iloc[0]})",
         _bars(names, most["students"].tolist(), "students", None),
         "The commonest choices are drawn; the designs stand side by side in the table.",
         table,
@@ -292,7 +292,7 @@ def _bars(names: list[str], values: list, unit: str, most: float | None):
     # plotly takes equal names for one bar, and tags in a name for markup
     places = list(range(len(names)))
     names = [name.replace("<", "‹").replace(">", "›") for name in names]
-    shown = [_cut(name, 40) for name in names]
+    down = {"range": [len(names) - 0.5, -0.5], "tickvals": places, "showgrid": False}
     limit = most or max(values) * 1.15 or 1
     trace = {
         "type": "bar", "orientation": "h", "name": unit, "x": values, "y": places, "marker": {"color": "#9db8d2"},
@@ -304,10 +304,12 @@ def _bars(names: list[str], values: list, unit: str, most: float | None):
         height=60 + 22 * len(names),
         margin={"l": 300, "r": 40, "t": 6, "b": 40},
         xaxis={"range": [0, limit * 1.06], "title": {"text": unit}},
-        yaxis={"range": [len(names) - 0.5, -0.5], "tickvals": places, "ticktext": shown, "showgrid": False},
-        meta={"narrow": {"margin": {"l": 150, "r": 30, "t": 6, "b": 40},
-                         "yaxis": theme.axis(range=[len(names) - 0.5, -0.5], tickvals=places, ticktext=[_cut(name, 21) for name in names], tickfont={"size": 11}, showgrid=False)}},
-    )  # fmt: skip
+        yaxis={**down, "ticktext": [_cut(name, 40) for name in names]},
+        narrow={
+            "margin": {"l": 150, "r": 30, "t": 6, "b": 40},
+            "yaxis": {**down, "ticktext": [_cut(name, 21) for name in names], "tickfont": {"size": 11}},
+        },
+    )
 
 
 def _cut(text: str, length: int) -> str:

@@ -157,9 +157,8 @@ def _summary(found: _Grid) -> str:
 def _title_of(found: _Grid, topic: str) -> str:
     works, articles = found.of_topic(topic)
     kind = f" ({found.topics.loc[topic, 'kind']})" if topic in found.topics.index else ""
-    named = found.rows[topic]
     return (
-        f"{named[0].upper()}{named[1:]}{kind}: {len(works)} of {len(found.works)} works, "
+        f"{theme.capital(found.rows[topic])}{kind}: {len(works)} of {len(found.works)} works, "
         f"{len(articles)} of the issue's {len(found.articles)} articles"
     )
 
@@ -168,7 +167,7 @@ def _summary_of(found: _Grid, topic: str) -> str:
     works, articles = found.of_topic(topic)
     names, cited = list(works["name"]), int(works["citations"].sum())
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    which = f"Cited: {', '.join(names[:3])}{more} ({cited} {'citation' if cited == 1 else 'citations'})."
+    which = f"Cited: {', '.join(names[:3])}{more} ({theme.counted(cited, 'citation')})."
     gap = f"The article: {found.topics.loc[topic, 'says']}" if topic in found.topics.index else "Not named as a gap."
     filled = int((found.counts.loc[topic] > 0).sum())
     new = articles.index.intersection(found.moving_in.index)

@@ -66,7 +66,7 @@ def view(find: str, lens: str, kind: str) -> View:
             "try a part of a word, or another lens."
         )
     else:
-        title = f"{len(table)} {'term' if len(table) == 1 else 'terms'} {asked}"
+        title = f"{theme.counted(len(table), 'term')} {asked}"
         if not asked:
             title = f"{_pairs(drawn)} pairs to compare: a word of analysts, and below it one of governments"
         summary = f"{_counted(table)} {_narrowing(table, drawn, asked)}".strip()
@@ -227,28 +227,25 @@ def _figure(drawn: pd.DataFrame, bands: bool, explained: bool):
     traces = [_marks(rows, places, below)]
     for number, name in enumerate((*LANGUAGES, EXPLANATION)[: len(cells[0])]):
         traces.append(
-            {
-                "type": "scatter",
-                "mode": "text",
-                "name": name,
-                "x": [COLUMNS[number] + 1.3] * len(rows),
-                "y": _levels(places, lines_beside, number),
-                "text": [texts[number] for texts in cells],
-                "textposition": "bottom right",
-                "textfont": {"size": 11},
-                "cliponaxis": False,
-                "hoverinfo": "text",
-                "hovertext": [_told(row, number) for row in rows],
-                "meta": {
+            theme.scatter(
+                "text",
+                name,
+                [COLUMNS[number] + 1.3] * len(rows),
+                _levels(places, lines_beside, number),
+                [_told(row, number) for row in rows],
+                text=[texts[number] for texts in cells],
+                textposition="bottom right",
+                textfont={"size": 11},
+                cliponaxis=False,
+                meta={
                     "narrow": {
                         "x": [5.5] * len(rows),
                         "y": _levels(below, lines_below, number),
                         "text": [texts[number] for texts in blocks],
                     }
                 },
-            }
+            )
         )
-    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
     heads = [
         theme.note(f"<b>{name}</b>", at + 1.3, 0, xanchor="left", yanchor="bottom", yshift=3)
         for name, at in zip(LANGUAGES, COLUMNS, strict=False)
@@ -257,18 +254,16 @@ def _figure(drawn: pd.DataFrame, bands: bool, explained: bool):
         traces,
         height=round(sum(heights)) + TOP,
         margin={"l": 0, "r": 0, "t": TOP, "b": 0},
-        xaxis={"range": [0, 100], **hidden},
-        yaxis={"range": [-sum(heights), 0], **hidden},
+        xaxis=theme.bare([0, 100]),
+        yaxis=theme.bare([-sum(heights), 0]),
         shapes=_rules(rows, places, heights, bands),
         annotations=heads,
-        meta={
-            "narrow": {
-                "height": round(sum(phone)) + 4,
-                "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
-                "yaxis": theme.axis(range=[-sum(phone), 0], **hidden),
-                "shapes": _rules(rows, below, phone, bands),
-                "annotations": [],
-            }
+        narrow={
+            "height": round(sum(phone)) + 4,
+            "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
+            "yaxis": theme.bare([-sum(phone), 0]),
+            "shapes": _rules(rows, below, phone, bands),
+            "annotations": [],
         },
     )
 
@@ -284,22 +279,17 @@ def _levels(places: list[float], lines: list[list[float]], number: int) -> list[
 
 def _marks(rows, places, below) -> dict:
     looks = [KINDS[row.kind] for row in rows]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "whose word",
-        "x": [COLUMNS[0]] * len(rows),
-        "y": [round(-place - 11, 1) for place in places],
-        "marker": {
-            "size": 9,
-            "color": [colour for _, colour, _ in looks],
-            "symbol": [symbol for _, _, symbol in looks],
-        },
-        "cliponaxis": False,
-        "hoverinfo": "text",
-        "hovertext": [f"{row.term}: {name}" for row, (name, _, _) in zip(rows, looks, strict=True)],
-        "meta": {"narrow": {"x": [2.5] * len(rows), "y": [round(-place - 11, 1) for place in below]}},
-    }
+    colours, symbols = [colour for _, colour, _ in looks], [symbol for _, _, symbol in looks]
+    return theme.scatter(
+        "markers",
+        "whose word",
+        [COLUMNS[0]] * len(rows),
+        [round(-place - 11, 1) for place in places],
+        [f"{row.term}: {name}" for row, (name, _, _) in zip(rows, looks, strict=True)],
+        marker={"size": 9, "color": colours, "symbol": symbols},
+        cliponaxis=False,
+        meta={"narrow": {"x": [2.5] * len(rows), "y": [round(-place - 11, 1) for place in below]}},
+    )
 
 
 def _rules(rows, places, heights, bands: bool) -> list[dict]:

@@ -136,7 +136,7 @@ def _summary(found: dict, before: dict, changed: list[str], rule: str) -> str:
         if one.turns is None:
             parts.append(f"{share}; no recoding turns that.")
         else:
-            works = f"{one.turns} {'work' if one.turns == 1 else 'works'}"
+            works = theme.counted(one.turns, "work")
             parts.append(f"{share}; recode {works} and they are {'no longer ' if one.holds else ''}{name}.")
         if one.hidden:
             parts.append(

@@ -291,18 +291,9 @@ def _bars(rows: pd.DataFrame):
             "marker": {"color": PALE, "line": {"color": PALE_LINE, "width": 1}},
         },
     ]
-    texts = {
-        "type": "scatter",
-        "mode": "text",
-        "name": "disciplines",
-        "x": total,
-        "y": labels,
-        "text": [f" {every}: {_in_words(row)}" for every, (_, row) in zip(total, rows.iterrows(), strict=True)],
-        "textposition": "middle right",
-        "textfont": {"size": 12},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    said = [f" {every}: {_in_words(row)}" for every, (_, row) in zip(total, rows.iterrows(), strict=True)]
+    look = {"textposition": "middle right", "textfont": {"size": 12}, "cliponaxis": False}
+    texts = theme.scatter("text", "disciplines", total, labels, text=said, **look)
     return theme.rows_figure(
         [*bars, texts],
         labels,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .. import lenses, literature, wordlists
-from ..chart import Explorer, View, controls
+from ..chart import Explorer, View, controls, theme
 from ..chart.counts import count_bars, count_grid
 from ..library import references
 
@@ -291,10 +291,6 @@ def _nothing(opened: _Opened):
     return "no work is left", None, summary, pd.DataFrame(columns=["work", "year", "title"])
 
 
-def _many(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def _label(dimension: str, code: str) -> str:
     more = {wordlists.NO_WORD: "no word found", wordlists.SEVERAL: "several fit"}
     return more.get(code) or lenses.CODEBOOK[dimension][code]
@@ -321,10 +317,10 @@ def _read(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     years = entries["year"][chosen].dropna()
     span = f"{years.min()} to {years.max()}" if len(years) else "no year known"
     copies = int((entries["duplicate_of"] != "").sum())
-    title = f"{_many(int(chosen.sum()), 'work')}, {span}"
+    title = f"{theme.counted(int(chosen.sum()), 'work')}, {span}"
     summary = (
-        f"{_many(len(entries), 'entry was', 'entries were')} read; {_many(copies, 'is a duplicate', 'are duplicates')} of an earlier one. "
-        f"{_many(len(opened.refused), 'remark')} on what could not be read as it stands; without a year: {int(entries['year'].isna().sum()):,}."
+        f"{theme.counted(len(entries), 'entry was', 'entries were')} read; {theme.counted(copies, 'is a duplicate', 'are duplicates')} of an earlier one. "
+        f"{theme.counted(len(opened.refused), 'remark')} on what could not be read as it stands; without a year: {int(entries['year'].isna().sum()):,}."
     )
     return title, _grid(counts, "works"), summary, _long(counts, "language", "years")
 
@@ -362,9 +358,11 @@ def _problems(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
             found,
         )
     kinds = found["reason"].map(_kind).value_counts()
-    title = f"{_many(len(found), 'remark')}, {len(opened.refused):,} of them on what could not be read as it stands"
+    title = (
+        f"{theme.counted(len(found), 'remark')}, {len(opened.refused):,} of them on what could not be read as it stands"
+    )
     shown = f" The table has the first {3 * _MOST_ROWS}." if len(found) > 3 * _MOST_ROWS else ""
-    summary = f"Read: {_many(len(entries), 'entry', 'entries')}. Standing there twice: {len(copies):,}; without a year: {len(undated):,}.{shown}"
+    summary = f"Read: {theme.counted(len(entries), 'entry', 'entries')}. Standing there twice: {len(copies):,}; without a year: {len(undated):,}.{shown}"
     return title, count_bars(kinds.head(12), "remarks"), summary, found.head(3 * _MOST_ROWS)
 
 
@@ -389,7 +387,7 @@ def _works(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     without = int((proposed == ("plain" if code == "vocabulary" else wordlists.NO_WORD)).sum())
     shown = f" The table has the first {_MOST_ROWS}." if count > _MOST_ROWS else ""
     return (
-        f"{_many(count, 'work')}, {_dimension(code)} proposed for {count - without:,}",
+        f"{theme.counted(count, 'work')}, {_dimension(code)} proposed for {count - without:,}",
         count_bars(counts, "works"),
         (f"In {without:,} no word of the lists is found." if without else "Words of the lists are found in all.")
         + shown,
@@ -407,7 +405,7 @@ def _years(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
         index=[rows[each] for each in rows if each in (wordlists.NO_WORD, wordlists.SEVERAL, "plain")], errors="ignore"
     ).sum(axis=1)
     most = (
-        f"Most often proposed as {_dimension(code)}: {' and '.join(known.index[known == known.max()])}, {_many(known.max(), 'work')}."
+        f"Most often proposed as {_dimension(code)}: {' and '.join(known.index[known == known.max()])}, {theme.counted(known.max(), 'work')}."
         if known.max()
         else "No list comes out first in any of them."
     )
@@ -456,7 +454,7 @@ def _gaps(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     empty = int((inner == 0).to_numpy().sum())
     title = f"{empty} of {inner.size} pairs of topic and {_dimension(by)} have no work"
     silent = [name for name in inner.index if not counts.loc[name].any()]
-    summary = f"Topics without any work: {'; '.join(silent) or 'none'}. {int(chosen.sum()):,} works; an empty pair is a gap in this library, not in a literature."
+    summary = f"Topics without any work: {'; '.join(silent) or 'none'}. {theme.counted(int(chosen.sum()), 'work')}; an empty pair is a gap in this library, not in a literature."
     return title, _grid(counts, "works", row=13), summary, _long(counts, "topic", _dimension(by))
 
 
@@ -464,7 +462,7 @@ def _together(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     found = wordlists.hits(opened.index, code, words[code])[chosen] > 0
     names = [_label(code, each) for each in words[code]]
     if not found.any():
-        summary = f"{_many(len(found), 'work')}, and not one with a word of these lists. Choose another code, or add words above."
+        summary = f"{theme.counted(len(found), 'work')}, and not one with a word of these lists. Choose another code, or add words above."
         return (
             f"no word of {_dimension(code)} is found",
             None,
@@ -477,7 +475,7 @@ def _together(opened: _Opened, chosen: np.ndarray, code: str, words: dict):
     pairs = [(counts.iloc[i, j], names[i], names[j]) for i in range(len(names)) for j in range(i)]
     most = max(pairs, default=(0, "", ""))
     summary = (
-        f"Most often together: {most[2]} and {most[1]}, in {most[0]:,} {'work' if most[0] == 1 else 'works'}."
+        f"Most often together: {most[2]} and {most[1]}, in {theme.counted(most[0], 'work')}."
         if most[0]
         else "No two lists meet in one work."
     )

@@ -35,7 +35,7 @@ def view(path: str, ready_only: bool) -> View:
         columns={"total": "minutes so far"}
     )
     return View(
-        title=f"{name[0].upper() + name[1:]}: {len(table)} {'lesson' if len(table) == 1 else 'lessons'}, {length} in all",
+        title=f"{theme.capital(name)}: {theme.counted(len(table), 'lesson')}, {length} in all",
         figure=_figure(table) if len(table) else None,
         summary=f"Ready now: {', '.join(ready['title']) or 'none'} ({int(ready['minutes'].sum())} minutes). Planned lessons are marked by an open circle.",
         table=shown,

@@ -234,14 +234,12 @@ def _figure(chosen, means, verdicts, periods, cuts, until):
             *(theme.upright(cut - 0.5, line={"color": "#111", "width": 1.5, "dash": "dash"}) for cut in cuts),
         ],
         annotations=[*_row_labels(chosen, verdicts, bands_of_rows[0]), *names, *readings],
-        meta={
-            "pick": "break_year",
-            "narrow": {
-                "height": 60 + 46 * count if count > 1 else theme.PICTURE_HEIGHT,
-                "margin": {"l": 8 if count > 1 else 64, "r": 8, "t": 20, "b": below},
-                "annotations": [*_labels_above(chosen, verdicts, bands_of_rows[1]), *_readings_at_the_edges(readings)],
-                **narrow_axes,
-            },
+        meta={"pick": "break_year"},
+        narrow={
+            "height": 60 + 46 * count if count > 1 else theme.PICTURE_HEIGHT,
+            "margin": {"l": 8 if count > 1 else 64, "r": 8, "t": 20, "b": below},
+            "annotations": [*_labels_above(chosen, verdicts, bands_of_rows[1]), *_readings_at_the_edges(readings)],
+            **narrow_axes,
         },
         **axes,
     )
@@ -276,34 +274,22 @@ def _row_labels(chosen, verdicts, rows) -> list[dict]:
 def _labels_above(chosen, verdicts, rows) -> list[dict]:
     """For a narrow screen: above each row its name and its verdict."""
     labels = []
-    look = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "font": {"size": 12, "color": "#333"}}
     # break lines pass behind the words
-    look |= {"bgcolor": "rgba(255, 255, 255, 0.8)", "borderpad": 0}
+    look = {"bgcolor": "rgba(255, 255, 255, 0.8)", "borderpad": 0, "font": {"size": 12, "color": "#333"}}
     for each, (_, top) in zip(chosen, rows, strict=True):
         if len(chosen) > 1:
-            labels.append(theme.note(each.label, 0, top, xanchor="left", **look))
-        labels.append(theme.note(_marked(each, verdicts), 1, top, xanchor="right", **look))
+            labels.append(theme.above(each.label, 0, top, **look))
+        labels.append(theme.above(_marked(each, verdicts), 1, top, xanchor="right", **look))
     return labels
 
 
 def _means_line(each, means, axis, values) -> dict:
-    x, y = [], []
+    lines = []
     for _, row in means.iterrows():
-        known = values.loc[row["from"] : row["to"]]
-        x += [float(known.index[0]) - 0.4, float(known.index[-1]) + 0.4, None]
-        mean = float(f"{row['mean']:.5g}")
-        y += [mean, mean, None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "mean of the period",
-        "x": x,
-        "y": y,
-        "xaxis": "x",
-        "yaxis": axis,
-        "line": {"color": theme.BLACK if each.listed == "no" else "#8a8a8a", "width": 2.5},
-        "hoverinfo": "skip",
-    }
+        known, mean = values.loc[row["from"] : row["to"]], float(f"{row['mean']:.5g}")
+        lines.append(((float(known.index[0]) - 0.4, float(known.index[-1]) + 0.4), (mean, mean)))
+    look = {"color": theme.BLACK if each.listed == "no" else "#8a8a8a", "width": 2.5}
+    return theme.strokes("mean of the period", lines, xaxis="x", yaxis=axis, line=look)
 
 
 def _article_bands(until: int):
@@ -313,19 +299,7 @@ def _article_bands(until: int):
         if end <= start:
             continue
         if number % 2 == 0:
-            bands.append(
-                {
-                    "type": "rect",
-                    "x0": start,
-                    "x1": end,
-                    "yref": "paper",
-                    "y0": 0,
-                    "y1": 1,
-                    "fillcolor": "#f3f3f3",
-                    "line": {"width": 0},
-                    "layer": "below",
-                }
-            )
+            bands.append(theme.ground(start, end))
         # narrow periods stand beside each other: their names take turns on two lines
         names.append(
             theme.note(

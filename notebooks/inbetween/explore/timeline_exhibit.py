@@ -8,6 +8,7 @@ import pandas as pd
 
 from .. import library
 from ..chart import Explorer, View, controls, theme
+from ..chart.theme import counted
 
 ALL = "all"
 STANCES = {
@@ -92,7 +93,7 @@ def view(lanes: str, stance: str, theme: str, actor: str, since: int, until: int
             "Nothing in this list fits. That is a fact about the list, not about history.",
         )
     else:
-        title = f"{len(table)} listed {'event' if len(table) == 1 else 'events'}, {span}{of}"
+        title = f"{counted(len(table), 'listed event')}, {span}{of}"
         parts = ", ".join(f"{counts[name]} {name}" for name in STANCES if name in counts)
         known = table["confidence"].value_counts()
         summary = (
@@ -123,24 +124,21 @@ def _figure(table, lanes, since, until):
         y = height[rows.index].round(2)
         traces.append(_spans(rows, y, colour))
         traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": stance,
-                "x": rows["at"].clip(lower=since).round(2).tolist(),
-                "y": y.tolist(),
-                "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.6, "color": colour}},
-                "hoverinfo": "text",
-                "hovertext": [f"{row.date}: {_folded(row.event)}<br>{stance}" for row in rows.itertuples()],
-                "meta": {
+            theme.scatter(
+                "markers",
+                stance,
+                rows["at"].clip(lower=since).round(2).tolist(),
+                y.tolist(),
+                [f"{row.date}: {theme.wrapped(row.event, 60)}<br>{stance}" for row in rows.itertuples()],
+                marker={"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.6, "color": colour}},
+                meta={
                     "labels": rows["label"].tolist(),
                     "rank": rows["confidence"].map(CONFIDENCE).tolist(),
                     "colour": colour,
                 },
-            }
+            )
         )
     down = {"range": [-0.6, len(names) - 0.4], "tickvals": list(levels.values()), "ticktext": list(levels)}
-    narrow = theme.axis(**down, tickfont={"size": 11.5})
     longest = max(map(len, names))
     margin = {"l": 18 + 7 * longest, "r": 12, "t": 6, "b": 28}
     return theme.figure(
@@ -155,35 +153,15 @@ def _figure(table, lanes, since, until):
             "maxallowed": LAST_YEAR + 2,
         },
         yaxis=down,
-        meta={
-            "range": ["since", "until"],
-            "narrow": {"margin": {**margin, "l": 14 + round(6.6 * longest), "r": 4}, "yaxis": narrow},
+        meta={"range": ["since", "until"]},
+        narrow={
+            "margin": {**margin, "l": 14 + round(6.6 * longest), "r": 4},
+            "yaxis": {**down, "tickfont": {"size": 11.5}},
         },
     )
 
 
-def _folded(text: str, width: int = 60) -> str:
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + len(word) >= width:
-            lines.append(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    return "<br>".join([*lines, line])
-
-
 def _spans(rows, y, colour) -> dict:
     spans = rows[rows["end_year"].notna()]
-    xs, ys = [], []
-    for row in spans.itertuples():
-        xs += [row.at, float(row.end_year) + 1, None]
-        ys += [y[row.Index], y[row.Index], None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "span",
-        "x": xs,
-        "y": ys,
-        "hoverinfo": "skip",
-        "line": {"color": colour, "width": 3},
-    }
+    lines = [((row.at, float(row.end_year) + 1), (y[row.Index], y[row.Index])) for row in spans.itertuples()]
+    return theme.strokes("span", lines, line={"color": colour, "width": 3})

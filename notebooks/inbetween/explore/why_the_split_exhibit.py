@@ -17,7 +17,7 @@ COMPARE = {"my own sort only": NOBODY, "our two codings": BOTH}
 COLOURS = {"power": "#00629a", "ideas": "#ab4b00", "home": "#00785a"}
 SOURCES = ("inbetween-split", "bossuyt-kaczmarski-2021", "radchenko-2009", "luthi-2010")
 NOTES = (
-    *(f"{name[0].upper() + name[1:]}: {analysis.CODEBOOK[id]}." for id, name in analysis.EXPLANATIONS.items()),
+    *(f"{theme.capital(name)}: {analysis.CODEBOOK[id]}." for id, name in analysis.EXPLANATIONS.items()),
     "The article names these three families of reasons with Radchenko 2009 and Luthi 2010; it sorts no event, and neither book is "
     "the source of our coding. An event may belong to more than one family: the sort asks which one explains it best.",
     "Letters in brackets name the codings that agree with yours. The two codings of this collection, A and B, were made one after the other by one hand from the same codebook, which is no blind test; where they differ, the card divides readers. "
@@ -102,22 +102,18 @@ def _figure(table: pd.DataFrame, compare: str):
     if place > len(analysis.EXPLANATIONS):
         for trace in traces:
             trace["textfont"]["size"] = 11
-    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
-    across, down = {"range": [-0.06, place], **hidden}, {"range": [-tallest + 0.3, 1.6], **hidden}
     return theme.figure(
         traces,
         height=16 + 15 * (tallest + 1),
         margin={"l": 6, "r": 6, "t": 4, "b": 4},
-        xaxis=across,
-        yaxis=down,
+        xaxis=theme.bare([-0.06, place]),
+        yaxis=theme.bare([-tallest + 0.3, 1.6]),
         annotations=names,
-        meta={
-            "narrow": {
-                "height": int(16 + 17 * (depth + 1)),
-                "annotations": names_below,
-                "xaxis": theme.axis(**{**across, "range": [-0.06, 1]}),
-                "yaxis": theme.axis(**{**down, "range": [-depth - 0.5, 0.7]}),
-            }
+        narrow={
+            "height": int(16 + 17 * (depth + 1)),
+            "annotations": names_below,
+            "xaxis": theme.bare([-0.06, 1]),
+            "yaxis": theme.bare([-depth - 0.5, 0.7]),
         },
     )
 
