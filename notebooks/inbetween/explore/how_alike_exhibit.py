@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from .. import votes as analysis
 from ..chart import Explorer, View, controls, theme
+from ..chart.panels import Ends, Panel, panels_figure
 
 DISTANCE, POSITIONS, AGREEMENT, VETOES = "distance", "positions", "agreement", "vetoes"
 PARTS = {"parts of China": "CHN", "parts of Russia": "RUS"}
@@ -161,46 +160,63 @@ def _in_sentence(name: str) -> str:
 # --- General Assembly: distance and positions, one panel a series ----------------------------------
 
 
-class _Frame(NamedTuple):
-    """What the panels share: the first session, the last one of the step, limits and unit of the values, what is told of the lines."""
-
-    first: int
-    session: int
-    limits: tuple[float, float]
-    unit: str
-    under: str
-
-
 def _drawn_series(series: str) -> list[str]:
     return list(analysis.SERIES) if series == BOTH else [series]
 
 
 def _sessions(show: str, series: str, beside: str | None, first: int, session: int) -> View:
-    names, panels, columns = _drawn_series(series), {}, {}
+    names, panels, columns = _drawn_series(series), [], {}
     if show == DISTANCE:
         first = max(first, analysis.FIRST_JOINT_SESSION)
     for name in names:
-        panels[name], told = (_distances if show == DISTANCE else _positions)(name, beside, first, session)
+        traces, told = (_distances if show == DISTANCE else _positions)(name, beside, first, session)
         columns |= told
-    values = [value for traces in panels.values() for trace in traces for value in trace["y"] if value is not None]
+        panels.append(Panel(traces, _verdict(name, session), _told_of_lines(show, name, beside, first)))
+    values = [value for panel in panels for trace in panel.traces for value in trace["y"] if value is not None]
     low, high = min(values), max(values)
     room = 0.04 * (high - low)
     if show == DISTANCE:
-        under = f"thin: from {_in_sentence(NAMES[beside])}" if beside else "Russia and China"
-        frame = _Frame(first, session, (0, high * 1.05), "distance (0: same position)", under)
-        summary = _distance_summary(names, beside, session)
+        limits, unit = (0, high * 1.05), "distance (0: same position)"
+        title, summary = _step_title(series, session), _distance_summary(names, beside, session)
     else:
-        frame = _Frame(first, session, (low - room, high + room), "up: the US side", _told_of_lines(first))
-        summary = _positions_summary(names, beside, session)
+        limits, unit = (low - room, high + room), "up: the US side"
+        title, summary = _positions_title(session), _positions_summary(names, beside, session)
     table = pd.DataFrame(columns).sort_index().rename_axis("session").reset_index()
     return View(
-        _step_title(series, session) if show == DISTANCE else _positions_title(session),
-        _panels(panels, frame),
+        title,
+        _figure(panels, Ends((first - 0.5, analysis.LAST_SESSION + 0.7), limits, unit), session),
         summary,
         table,
         POINTS,
         (*POINT_NOTES, _earlier_note(session)),
     )
+
+
+def _figure(panels: list[Panel], ends: Ends, session: int):
+    """A panel for each series, with a ground behind the step and a line where China's seat changes hands."""
+    shapes = [theme.ground(session - 1, session, STEP)]
+    if ends.years[0] < analysis.FIRST_JOINT_SESSION - 1:
+        shapes.append(theme.upright(analysis.FIRST_JOINT_SESSION))
+    unnamed = ("interval", "step", NAMES["SUN"])
+    return panels_figure(panels, ends, unnamed, LINE_TEXTS, shapes, meta={"pick": "session"})
+
+
+def _verdict(series: str, session: int) -> str:
+    """What a series says of the step."""
+    found = analysis.step(series, session)
+    sign = f"{SIGNS[found.word]} {WORDS[found.word]}"
+    return f"<b>{theme.capital(analysis.SERIES[series])}: {sign}</b>, {found.before:.2f} to {found.after:.2f}"
+
+
+def _told_of_lines(show: str, series: str, beside: str | None, first: int) -> str:
+    """What is drawn in a panel."""
+    if show == DISTANCE:
+        lines = f"thin: from {_in_sentence(NAMES[beside])}" if beside else "Russia and China"
+    elif first < analysis.FIRST_JOINT_SESSION:
+        lines = "dashed: USSR; China from 1971"
+    else:
+        lines = "black: the gap" if first > analysis.USSR_ENDS else "dashed: USSR; black: the gap"
+    return f"{lines}; {'shaded: intervals' if series == 'all' else 'no intervals here'}"
 
 
 def _russia(session: int) -> str:
@@ -332,12 +348,6 @@ def _positions(series: str, beside: str | None, first: int, session: int) -> tup
     return [*bands, *lines, theme.strokes("step", bars, line={"color": theme.BLACK, "width": 3})], columns
 
 
-def _told_of_lines(first: int) -> str:
-    if first < analysis.FIRST_JOINT_SESSION:
-        return "dashed: USSR; China from 1971"
-    return "black: the gap" if first > analysis.USSR_ENDS else "dashed: USSR; black: the gap"
-
-
 def _positions_summary(names: list[str], beside: str | None, session: int) -> str:
     parts = []
     for name in names:
@@ -377,76 +387,6 @@ def _band(low: pd.Series, high: pd.Series, colour: str) -> dict:
     areas = [([*run, *run[::-1]], theme.gapless([*high[run], *low[run[::-1]]])) for run in runs]
     look = {"fill": "toself", "fillcolor": colour, "line": {"width": 0, "color": colour}}
     return theme.strokes("interval", areas, **look)
-
-
-def _panels(panels: dict[str, list[dict]], frame: _Frame):
-    """One panel a series, side by side; on a narrow screen one above the other."""
-    whole, axes = [0, 1], [str(place + 1) if place else "" for place in range(len(panels))]
-    across, down = ([[0, 0.415], [0.585, 1]], [[0.6, 1], [0, 0.4]]) if len(panels) == 2 else ([whole], [whole])
-    traces = [
-        {**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-        for axis, drawn in zip(axes, panels.values(), strict=True)
-        for trace in drawn
-    ]
-    places = [{"xref": f"x{axis}", "yref": f"y{axis} domain"} for axis in axes]
-    shapes = [theme.ground(frame.session - 1, frame.session, STEP, **place) for place in places]
-    if frame.first < analysis.FIRST_JOINT_SESSION:
-        shapes += [theme.upright(analysis.FIRST_JOINT_SESSION, **place) for place in places]
-    return theme.figure(
-        traces,
-        shapes=shapes,
-        meta={"pick": "session"},
-        narrow=_arranged(panels, frame, [(whole, rows) for rows in down], 170 + 150 * len(panels), stacked=True),
-        **_arranged(panels, frame, [(columns, whole) for columns in across], theme.PICTURE_HEIGHT, stacked=False),
-    )
-
-
-def _arranged(panels: dict[str, list[dict]], frame: _Frame, domains: list[tuple], height: int, stacked: bool) -> dict:
-    """Axes, headings and names at the ends of lines, for panels on these parts of the picture, beside or above each other."""
-    margin = {"l": 54, "r": 90, "t": 38, "b": 26}
-    entries, notes = {"height": height, "margin": margin}, []
-    for place, ((name, traces), (x, y)) in enumerate(zip(panels.items(), domains, strict=True)):
-        axis = str(place + 1) if place else ""
-        entries[f"xaxis{axis}"] = theme.axis(
-            domain=x,
-            anchor=f"y{axis}",
-            range=[frame.first - 0.5, analysis.LAST_SESSION + 0.7],
-            tickformat="d",
-            nticks=5 if stacked or len(panels) == 2 else 9,
-            tickangle=0,
-        )
-        entries[f"yaxis{axis}"] = theme.axis(
-            domain=y,
-            anchor=f"x{axis}",
-            range=list(frame.limits),
-            title={"text": frame.unit if stacked or not place else ""},
-            nticks=6,
-        )
-        inner = (height - margin["t"] - margin["b"]) * (y[1] - y[0])
-        notes += _headings(name, frame, x[0], y[1], -44 if stacked else 0)
-        labels = _line_names(traces, frame.limits, inner)
-        notes += [{**label, "xref": f"x{axis}", "yref": f"y{axis}"} for label in labels]
-    return {**entries, "annotations": notes}
-
-
-def _headings(name: str, frame: _Frame, x: float, y: float, shift: int) -> list[dict]:
-    """Above a panel: what its series says of the step, and below that what is drawn."""
-    found = analysis.step(name, frame.session)
-    sign = f"{SIGNS[found.word]} {WORDS[found.word]}"
-    verdict = f"<b>{theme.capital(analysis.SERIES[name])}: {sign}</b>, {found.before:.2f} to {found.after:.2f}"
-    known = "shaded: intervals" if name == "all" else "no intervals here"
-    return [
-        theme.above(verdict, x, y, yshift=16, xshift=shift, font={"size": 13, "color": "#222"}),
-        theme.above(f"{frame.under}; {known}", x, y, yshift=2, xshift=shift, font={"size": 11.5, "color": "#555"}),
-    ]
-
-
-def _line_names(traces: list[dict], limits: tuple[float, float], height: float) -> list[dict]:
-    named = [trace for trace in traces if trace["name"] not in ("interval", "step", NAMES["SUN"])]
-    return [
-        {**label, "font": {"size": 12.5, "color": LINE_TEXTS.get(label["text"], label["font"]["color"])}}
-        for label in theme.end_labels(named, False, limits, height)
-    ]
 
 
 # --- General Assembly: agreement in one year -------------------------------------------------------
