@@ -147,6 +147,15 @@ def test_an_empty_journal_shows_the_constructed_reader_marked_everywhere(journal
     assert journal.answers().empty
 
 
+def test_who_begins_while_the_constructed_map_is_open_is_told_where_the_own_one_is(journal, run_cell):
+    exhibit = run_cell()
+    assert "choose \u201cmy own journal\u201d" not in exhibit.view.summary
+    learn.task("08", task("claim")).text = {"value": "Trade has grown since 2001.", "turn": "1"}
+    assert "choose \u201cmy own journal\u201d" in exhibit.view.summary
+    exhibit.controls["whose"].value = "own"
+    assert "Trade has grown since 2001." in written(exhibit)
+
+
 # --- what is on it ---------------------------------------------------------------------------------
 
 

@@ -140,7 +140,16 @@ def _summary(found: Map, offered: frozenset[str], made_up: bool) -> str:
             )
             + "in the exhibit What holds up, which shows what turns a claim."
         )
-    return told + (" Nobody wrote or sorted this: it is constructed." if made_up else _since(found, offered))
+    if not made_up:
+        return told + _since(found, offered)
+    return told + _begun(offered) + " Nobody wrote or sorted this: it is constructed."
+
+
+def _begun(offered: frozenset[str]) -> str:
+    """For a reader whose journal was empty when the exhibit was made and is not any more."""
+    own = _read(OWN, {})
+    begun = not offered and (own.cards or any(own.written.values()))
+    return " Your own journal holds something by now: choose \u201cmy own journal\u201d." if begun else ""
 
 
 def _since(found: Map, offered: frozenset[str]) -> str:
