@@ -388,22 +388,21 @@ def _piles(found: pd.DataFrame):
         heads_below.append(theme.note(head, 0, -depth, **style))
         traces.append(_pile(pile, name, place, -depth - 1))
         depth += len(pile) + 1.2
-    hidden = {"showgrid": False, "showticklabels": False, "ticks": "", "linecolor": "#fff"}
     tallest = int(found.groupby("expansion").size().max())
     margin = {"l": 6, "r": 2, "t": 4, "b": 2}
     return theme.figure(
         traces,
         height=round(6 + _PITCH * (tallest + 0.8)),
         margin=margin,
-        xaxis={"range": [-0.06, 4], **hidden},
-        yaxis={"range": [-tallest + 0.45, 1.25], **hidden},
+        xaxis=theme.bare([-0.06, 4]),
+        yaxis=theme.bare([-tallest + 0.45, 1.25]),
         annotations=heads,
         narrow={
             "height": round(6 + _NARROW_PITCH * (depth + 0.4)),
             "margin": margin,
             "annotations": heads_below,
-            "xaxis": {"range": [-0.04, 1], **hidden},
-            "yaxis": {"range": [-depth + 0.6, 0.5], **hidden},
+            "xaxis": theme.bare([-0.04, 1]),
+            "yaxis": theme.bare([-depth + 0.6, 0.5]),
         },
     )
 

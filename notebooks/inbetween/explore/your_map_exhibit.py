@@ -95,7 +95,7 @@ def _empty(found: Map, offered: frozenset[str]) -> tuple[str, str]:
             f"Answers to checks, tasks and sorts in the other lessons become cards here.{write} A constructed reader shows what a map looks like.",
         )
     return (
-        f"Nothing on your map yet: {_count(len(found.cards), 'answer waits', 'answers wait')} to be sorted",
+        f"Nothing on your map yet: {theme.counted(len(found.cards), 'answer waits', 'answers wait')} to be sorted",
         f"Put an answer on a side with the mouse, or with Tab and the keys 1, 2, 3.{write}{_since(found, offered)}",
     )
 
@@ -104,7 +104,7 @@ def _title(found: Map, made_up: bool) -> str:
     grounds, objections = found.on(FOR), found.on(AGAINST)
     lessons = len({card.title[:2] for card in grounds})
     stands = (
-        f"stands on {_count(len(grounds), 'answer', 'answers')} from {_count(lessons, 'lesson', 'lessons')}"
+        f"stands on {theme.counted(len(grounds), 'answer')} from {theme.counted(lessons, 'lesson')}"
         if grounds
         else "stands on nothing yet"
     )
@@ -119,12 +119,12 @@ def _summary(found: Map, offered: frozenset[str], made_up: bool) -> str:
     grounds, aside, left = found.on(FOR), found.on(ASIDE), found.unsorted
     held, stand = "of the constructed journal" if made_up else "in your journal", len(grounds) + len(found.on(AGAINST))
     told = (
-        f"{stand} of {_count(len(found.cards), 'answer', 'answers')} {held} {'stands' if stand == 1 else 'stand'} on the map, "
+        f"{stand} of {theme.counted(len(found.cards), 'answer')} {held} {'stands' if stand == 1 else 'stand'} on the map, "
         f"{len(aside)} set aside, {len(left)} still to sort."
     )
     changed, wrong = sum(card.changed for card in grounds), sum(card.right is False for card in grounds)
     if grounds:
-        told += f" Of the {_count(len(grounds), 'ground', 'grounds')} {changed or 'none'} {'was' if changed < 2 else 'were'} first answered otherwise"
+        told += f" Of the {theme.counted(len(grounds), 'ground')} {changed or 'none'} {'was' if changed < 2 else 'were'} first answered otherwise"
         told += (
             f", and {wrong} {'is an answer' if wrong == 1 else 'are answers'} that the check did not accept."
             if wrong
@@ -134,7 +134,7 @@ def _summary(found: Map, offered: frozenset[str], made_up: bool) -> str:
         told += (
             " A map without an objection persuades nobody: look for one "
             + (
-                f"among the {_count(len(aside) + len(left), 'answer', 'answers')} set aside or unsorted, or "
+                f"among the {theme.counted(len(aside) + len(left), 'answer')} set aside or unsorted, or "
                 if aside or left
                 else ""
             )
@@ -155,14 +155,10 @@ def _begun(offered: frozenset[str]) -> str:
 def _since(found: Map, offered: frozenset[str]) -> str:
     new = len(set(found.cards) - offered)
     return (
-        f" {_count(new, 'answer has', 'answers have')} come since: run this cell again to sort {'it' if new == 1 else 'them'}."
+        f" {theme.counted(new, 'answer has', 'answers have')} come since: run this cell again to sort {'it' if new == 1 else 'them'}."
         if new
         else ""
     )
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
 
 
 def _listed(texts: list[str]) -> str:
@@ -225,16 +221,14 @@ def _figure(found: Map, made_up: bool):
         [*_lines(pillars, trunk), *_dots(wide, narrow)],
         height=height,
         margin={"l": 8, "r": 4, "t": 2, "b": 2},
-        xaxis=_bare([0, 1]),
-        yaxis=_bare([-height + 4, 0]),
+        xaxis=theme.bare([0, 1]),
+        yaxis=theme.bare([-height + 4, 0]),
         annotations=_notes(wide, 12.5),
-        meta={
-            "narrow": {
-                "height": tall,
-                "xaxis": theme.axis(**_bare([0, 1])),
-                "yaxis": theme.axis(**_bare([-tall + 4, 0])),
-                "annotations": _notes(narrow, 12),
-            }
+        narrow={
+            "height": tall,
+            "xaxis": theme.bare([0, 1]),
+            "yaxis": theme.bare([-tall + 4, 0]),
+            "annotations": _notes(narrow, 12),
         },
     )
 
@@ -314,7 +308,7 @@ def _side(found: Map, side: str, width: int) -> list[Block]:
         if len(cards) > len(shown)
         else []
     )
-    return [Block("", [f"{name} ({_count(len(cards), 'answer', 'answers')})"], look="head"), *blocks, *more]
+    return [Block("", [f"{name} ({theme.counted(len(cards), 'answer')})"], look="head"), *blocks, *more]
 
 
 def _of_card(card: Card, width: int, many: bool) -> list[str]:
@@ -373,10 +367,6 @@ def _lines(pillars: list[tuple], trunk: list[tuple]) -> list[dict]:
         }
         for (x, top, low, dash), (there, above, below, _) in zip(pillars, trunk, strict=True)
     ]  # fmt: skip
-
-
-def _bare(limits: list[float]) -> dict:
-    return {"range": limits, "showgrid": False, "showticklabels": False, "ticks": "", "showline": False}
 
 
 # --- a reader's words in a picture -----------------------------------------------------------------
