@@ -34,6 +34,7 @@ RUN_LIST = "requirements.txt"
 TEST_LIST = "requirements-test.txt"
 DISK_NEEDED = 10**9  # bytes: 0.6 GB of installed packages, and what pip downloads and unpacks on the way
 DEFAULT_PORT = 8888
+TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 # The last one is what pip says of a pinned version when no index answers at all.
 NETWORK_SIGNS = (
@@ -313,11 +314,11 @@ def run_ruff():
 
 
 def run_pytest(arguments):
-    """(passed, counts in words, tests that were not skipped)."""
+    """(passed, counts in words, tests that were not skipped). Two files at a time, in the order in which they were collected."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         code = subprocess.call(
-            [str(venv_python()), "-m", "pytest", f"--junitxml={report}", *arguments],
+            [str(venv_python()), "-m", "pytest", f"--junitxml={report}", *TWO_FILES_AT_A_TIME, *arguments],
             cwd=str(ROOT),
             # what a reader has answered here is neither seen nor changed
             env={**clean_environment(), "INBETWEEN_JOURNAL": ""},
@@ -347,7 +348,7 @@ def run_tests(pytest_arguments):
     prepare([RUN_LIST, TEST_LIST])
     parts = [
         ("style (ruff)", run_ruff),
-        ("promises (pytest)", lambda: run_pytest(["-n", "2", "--dist", "loadfile", *pytest_arguments])),
+        ("promises (pytest)", lambda: run_pytest(pytest_arguments)),
         ("lessons (nbval)", run_nbval),
     ]
     results = []
