@@ -32,6 +32,22 @@ for number in itertools.count():
         break
 """
 
+# Forks a writer for each pipe that it is told the name of: to start Python for each would take most of the test's time.
+FORKING = """
+import itertools, os, signal, sys
+from inbetween.learn import Journal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for name in map(str.strip, sys.stdin):
+    if os.fork():
+        continue
+    with open(name, "w") as said:
+        journal = Journal(sys.argv[1])
+        print(os.getpid(), file=said, flush=True)
+        for number in itertools.count():
+            journal.record("02_context", f"{os.path.basename(name)}-{number}", {"number": number, "text": "x" * 200})
+            print(number if journal.problem is None else journal.problem, file=said, flush=True)
+"""
+
 
 def writer(path: Path, name: str = "item", count: int = -1, **more) -> subprocess.Popen:
     return subprocess.Popen(
@@ -336,20 +352,24 @@ def test_emptying_removes_all_and_begins_another_journal(tmp_path):
 def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path):
     moments = random.Random(62)
     path, acknowledged = tmp_path / "journal.sqlite", 0
-    for turn in range(50):
-        process = writer(path, f"turn{turn}")
-        seen = [process.stdout.readline()]
-        killer = threading.Timer(moments.uniform(0, 0.06), process.send_signal, [signal.SIGKILL])
-        killer.start()
-        seen += process.stdout.readlines()
-        process.wait()
-        numbers = [int(line) for line in seen if line.endswith("\n")]
-        assert numbers, "killed before the first answer"
-        table = Journal(path).answers()
-        found = set(table["item"])
-        assert {f"turn{turn}-{number}" for number in numbers} <= found
-        acknowledged += len(numbers)
-        assert len(found) >= acknowledged
+    command = [sys.executable, "-c", FORKING, str(path)]
+    with subprocess.Popen(command, cwd=ROOT / "notebooks", stdin=subprocess.PIPE, text=True) as forking:
+        for turn in range(50):
+            pipe = tmp_path / f"turn{turn}"
+            os.mkfifo(pipe)
+            print(pipe, file=forking.stdin, flush=True)
+            with pipe.open(encoding="utf-8") as said:
+                process = int(said.readline())
+                seen = [said.readline()]
+                threading.Timer(moments.uniform(0, 0.06), os.kill, [process, signal.SIGKILL]).start()
+                seen += said.readlines()
+            numbers = [int(line) for line in seen if line.endswith("\n")]
+            assert numbers, "killed before the first answer"
+            table = Journal(path).answers()
+            found = set(table["item"])
+            assert {f"turn{turn}-{number}" for number in numbers} <= found
+            acknowledged += len(numbers)
+            assert len(found) >= acknowledged
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert acknowledged > 200

@@ -346,12 +346,8 @@ def test_a_design_survives_the_kernel_and_each_list_moves_the_picture(desk):  # 
     assert "of 6 choices" in title
     kept = desk.journal().newest(NOTEBOOK, ITEM).answer
     assert list(kept.values()) == [list(options)[place] for place, options in enumerate(ninth.OPTIONS.values())]
-    desk.jupyter.kill_kernels()
-    page.wait_for_timeout(1_000)
-    page.reload()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_timeout(3_000)
-    desk.lesson.run_all()
+    desk.jupyter.kill_kernel(desk.lesson.notebook)
+    desk.lesson.reload().run_all()
     desk.wait_text(".ib-title", title)
     assert [lists.nth(place).evaluate("list => list.selectedIndex") for place in range(6)] == [1, 2, 3, 4, 5, 6]
 
@@ -370,7 +366,7 @@ def test_the_picture_fits_a_projector_and_no_two_texts_overlap(lesson, jupyter):
     seen = 0
     for exhibit in lesson.exhibits():
         exhibit.scroll_into_view_if_needed()
-        lesson.page.wait_for_timeout(200)
+        lesson.settle()
         assert exhibit.bounding_box()["height"] <= 590
         picture = exhibit.query_selector(".ib-plot").bounding_box()
         texts = [
