@@ -319,7 +319,15 @@ def check_words(view, values, whole, left) -> str:
     looked_at = values["group"] if values["group"] in spread else first
     assert ("This claim has no choice of" in view.summary) == (values["group"] not in ("most", *spread))
     other = re.search(rf"\. The ([^:.]+): {CONTRAST}", view.summary)
-    if most and looked_at != names[most[1]] and spread[looked_at] is not None:
+    level = re.search(r"\. The ([^:.]+): in (\d+) of (\d+) with each, so it turns nothing\.", view.summary)
+    beside = most and looked_at != names[most[1]] and spread[looked_at] is not None
+    assert bool(level) == bool(beside and spread[looked_at] == 0)
+    if level:
+        assert names[level[1]] == looked_at
+        assert {(of, first, second) for of, first, second in compared(claim, left, looked_at).values()} == {
+            (int(level[3]), int(level[2]), int(level[2]))
+        }
+    elif beside:
         assert names[other[1]] == looked_at
         check_contrast(claim, left, looked_at, other.groups()[1:])
     else:

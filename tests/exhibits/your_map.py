@@ -35,7 +35,7 @@ def agree(view, values) -> None:
     changed = sum(bool(row["first"]) for row in parts["for"])
     assert numbers(view.summary) == [
         len(parts["for"]) + len(parts["against"]), sum(map(len, parts.values())), len(parts["aside"]), len(parts["unsorted"]),
-        len(parts["for"]), changed,
+        changed, len(parts["for"]), 0,
     ]  # fmt: skip
     assert view.summary.endswith("it is constructed.")
     assert set(view.table["made"]) == {"constructed"}
@@ -79,7 +79,7 @@ def check_own(view, sort: dict) -> None:
     changed, wrong = sum(len(each) > 1 for each in grounds), sum(not each[-1][1] for each in grounds)
     placed = len(grounds) + len(piles["against"])
     told = [placed, len(versions), len(piles["aside"]), len(versions) - len(sort)]
-    told += [len(grounds), *([changed] if changed else []), *([wrong] if wrong else [])] if grounds else []
+    told += [changed, len(grounds), wrong] if grounds else []
     told += [len(versions) - placed] if not piles["against"] and placed < len(versions) else []
     assert numbers(view.summary) == told
     check_drawn(view, {pile: len(piles[pile]) for pile in ("for", "against")})

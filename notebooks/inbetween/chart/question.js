@@ -103,7 +103,9 @@ function render({ model, el, signal }) {
     check.textContent = question.kind === "text" ? "Compare with a model answer" : "Check";
     form.dataset.item = question.item;
     field = fields[question.kind](question, mark);
-    body.replaceChildren(legend, ...field.nodes, ...(question.nothing ? [line(question.nothing)] : []));
+    // a legend that is taken out and put back while its cell is off the screen gets no room again
+    while (legend.nextSibling) legend.nextSibling.remove();
+    body.append(...field.nodes, ...(question.nothing ? [line(question.nothing)] : []));
     check.disabled = Boolean(question.nothing);
     const known = before ?? model.get("answer").value;
     if (known !== undefined) field.fill(known);

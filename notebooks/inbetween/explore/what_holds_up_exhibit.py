@@ -386,6 +386,8 @@ def _summary(about: Claim, kept: pd.DataFrame, every: pd.DataFrame, found: dict[
 
 def _contrast(about: Claim, found: Contrast) -> str:
     names = about.choices[found.choice]
+    if found.difference == 0:
+        return f"in {found.most_holds} of {found.of} with each, so it turns nothing"
     return f"in {found.most_holds} of {found.of} with '{names[found.most]}' and in {found.least_holds} of {found.of} with '{names[found.least]}'"
 
 

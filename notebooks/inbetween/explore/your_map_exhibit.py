@@ -123,13 +123,10 @@ def _summary(found: Map, offered: frozenset[str], made_up: bool) -> str:
         f"{len(aside)} set aside, {len(left)} still to sort."
     )
     changed, wrong = sum(card.changed for card in grounds), sum(card.right is False for card in grounds)
+    if not found.cards:
+        told = "No answer stands on the map: answers to checks, tasks and sorts in the other lessons become cards here, and there are none yet."
     if grounds:
-        told += f" Of the {theme.counted(len(grounds), 'ground')} {changed or 'none'} {'was' if changed < 2 else 'were'} first answered otherwise"
-        told += (
-            f", and {wrong} {'is an answer' if wrong == 1 else 'are answers'} that the check did not accept."
-            if wrong
-            else "."
-        )
+        told += f" First answered otherwise: {changed} of {theme.counted(len(grounds), 'ground')}; not accepted by the check: {wrong}."
     if not found.on(AGAINST):
         told += (
             " A map without an objection persuades nobody: look for one "
@@ -312,7 +309,8 @@ def _side(found: Map, side: str, width: int) -> list[Block]:
 
 
 def _of_card(card: Card, width: int, many: bool) -> list[str]:
-    title = card.title + (" (not accepted)" if card.right is False else "")
+    mark = " (not accepted)" if card.right is False else ""
+    title = _shortened(card.title, width - _width(mark)) + mark
     if many:
         return [_shortened(f"{title}: {card.text}", width)]
     return [_shortened(title, width), _shortened(f"“{_shortened(card.text, width - 2)}”", width)]

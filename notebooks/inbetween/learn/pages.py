@@ -33,7 +33,7 @@ def journal(export: Export) -> bytes:
     for each in sorted(export.answers, key=lambda answer: answer.at):
         items.setdefault((each.notebook, each.item), []).append(each)
     notebooks: dict[str, list] = {}
-    for (notebook, item), answers in sorted(items.items()):
+    for (notebook, item), answers in sorted(items.items(), key=lambda each: _place(lessons, *each[0])):
         lesson = lessons.get(notebook)
         title, question = _asked(lesson, item)
         versions = [_version(lesson, each) for each in answers]
@@ -58,6 +58,12 @@ def journal(export: Export) -> bytes:
         withheld=export.withheld,
         notebooks=notebooks,
     )
+
+
+def _place(lessons: dict[str, checks.Lesson], notebook: str, item: str) -> tuple:
+    """Where an item stands: lessons by number, items as in the notebook, unknown ones last."""
+    order = lessons[notebook].items() if notebook in lessons else []
+    return notebook, order.index(item) if item in order else len(order), item
 
 
 def _version(lesson: checks.Lesson | None, answer: Answer) -> dict:
@@ -90,9 +96,13 @@ def _argument(lesson: checks.Lesson | None, answer: Answer, export: Export) -> d
     def entries(pile: str) -> list[dict]:
         here = [(id, title) for id, title in lesson.units(answer.item).items() if given.get(id) == pile]
         return [
-            {"title": title, "lines": found.cards[id].text.splitlines() if id in found.cards else [withheld]}
+            _entry(title, found.cards[id]) if id in found.cards else {"title": title, "lines": [withheld]}
             for id, title in here
         ]
+
+    def _entry(title: str, card: maps.Card) -> dict:
+        refused = " (not accepted by the check)" if card.right is False else ""
+        return {"title": title + refused, "lines": card.text.splitlines()}
 
     tasks = {part: lesson.tasks[lesson.sortings[answer.item][part]] for part in found.written}
     missing = {
