@@ -321,7 +321,7 @@ def test_on_a_phone_nothing_is_wider_than_the_page(phone, jupyter):
     notebook = jupyter.write("phone", "from inbetween import explore", *(f"explore.{name}()" for name in names))
     # the two card sorts begin without a picture
     phone.open(notebook, "notebooks").run_all().scroll_through().painted(len(names) - 2)
-    exhibits, seen = phone.exhibits(), 0
+    exhibits, seen, scrolled = phone.exhibits(), 0, 0
     assert len(exhibits) == len(names) >= 6
     for exhibit in exhibits:
         exhibit.scroll_into_view_if_needed()
@@ -340,4 +340,11 @@ def test_on_a_phone_nothing_is_wider_than_the_page(phone, jupyter):
         cut = [each for each in texts if each[1] < box["x"] - 1 or each[2] > box["x"] + box["width"] + 1]
         assert cut == [], "a text leaves the picture"
         seen += len(texts)
-    assert seen > 40
+        table = exhibit.query_selector(".ib-table")
+        if table.is_visible():
+            table.query_selector("summary").click()
+            table.wait_for_selector(".ib-rows td, .ib-rows th")
+            place, rows = table.bounding_box(), table.query_selector(".ib-rows")
+            assert place["x"] + place["width"] <= box["x"] + box["width"] + 1, "a wide table scrolls in its own box"
+            scrolled += rows.evaluate("rows => rows.scrollWidth > rows.clientWidth")
+    assert seen > 40 and scrolled > 3

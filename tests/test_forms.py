@@ -495,3 +495,20 @@ def test_on_a_phone_no_form_is_wider_than_the_page(phone, jupyter):
             "*", "nodes => nodes.map(n => n.getBoundingClientRect()).filter(r => r.width).map(r => r.right)"
         )
         assert len(inside) > 5 and max(inside) <= box["x"] + box["width"] + 2
+
+
+def test_a_question_that_follows_a_view_is_there_when_one_scrolls_back_to_it(lesson, jupyter):
+    lesson.open("08_conclusion").run_all()
+    page, form = lesson.page, lesson.page.locator(".ib-form").first
+    for claim in ("ties deepened", "literature is realist", "China passed Russia", "they vote more alike"):
+        page.locator(".inbetween-exhibit").first.scroll_into_view_if_needed()
+        before = form.text_content()
+        page.locator(".inbetween-exhibit select").first.select_option(label=claim)
+        page.wait_for_function(
+            "before => document.querySelector('.ib-form').textContent !== before", arg=before, timeout=20_000
+        )
+        form.scroll_into_view_if_needed()
+        parts = form.locator("legend, label")
+        assert parts.count() > 3
+        page.wait_for_timeout(300)
+        assert all(parts.nth(place).bounding_box()["height"] > 10 for place in range(parts.count()))
