@@ -195,9 +195,17 @@ class FileIn(anywidget.AnyWidget):
                 self.value = read
 
 
+class _List(ipywidgets.Dropdown):
+    """A list in which one choice may mean None; ipywidgets itself then empties the list, as if nothing were chosen."""
+
+    @traitlets.observe("value")
+    def _propagate_value(self, change):
+        self.index = self._options_values.index(change.new)
+
+
 def choice(label: str, options: Mapping[str, object], value) -> ipywidgets.Dropdown:
     """One of several; ``options`` maps what is read to what is meant."""
-    return ipywidgets.Dropdown(description=label, options=list(options.items()), value=value)
+    return _List(description=label, options=list(options.items()), index=list(options.values()).index(value))
 
 
 def tick(label: str, value: bool = False) -> ipywidgets.Checkbox:
