@@ -212,6 +212,19 @@ class Lesson:
             picture,
         )
 
+    def followed(self) -> Lesson:
+        """Wait until the only exhibit's picture is that of its lists and numbers."""
+        self.page.wait_for_function(
+            """() => {
+                const controls = [...document.querySelectorAll('.inbetween-controls :is(select, input[type=number])')];
+                const says = controls.map(each => each.tagName === 'SELECT' ? each.selectedIndex : Number(each.value));
+                return document.querySelector('.ib-chart').dataset.key === JSON.stringify(says) && !document.querySelector('.ib-stale');
+            }""",
+            timeout=20_000,
+        )
+        self.settle()
+        return self
+
     def exhibits(self) -> list:
         return self.page.query_selector_all(".inbetween-exhibit")
 

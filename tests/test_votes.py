@@ -191,11 +191,10 @@ root => {
 OPTIONS = ("Show", "Series", "Beside them")
 
 
-def check_picture(page, seen: list, wrong: dict) -> None:
-    page.wait_for_timeout(350)
+def check_picture(opened, seen: list, wrong: dict) -> None:
+    page = opened.followed().page
     exhibit = page.query_selector(".inbetween-exhibit")
     key = page.get_attribute(".ib-chart", "data-key")
-    page.wait_for_selector(".ib-stale", state="detached", timeout=20_000)
     count, out, over = exhibit.evaluate(TEXTS_THAT_COLLIDE)
     assert count >= 5, key
     if out or over:
@@ -203,28 +202,37 @@ def check_picture(page, seen: list, wrong: dict) -> None:
     seen.append(key)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("width", "app"), [("lesson", "lab/tree"), ("phone", "notebooks")])
 def test_every_control_shows_another_view_in_which_no_text_is_cut_or_on_top_of_another(request, jupyter, width, app):
     opened = request.getfixturevalue(width)
     notebook = jupyter.write(f"votes_{width}", "from inbetween import explore", "explore.how_alike()")
     opened.open(notebook, app).run_all().painted(1).kept(1)
     page, seen, wrong = opened.page, [], {}
-    check_picture(page, seen, wrong)
+    check_picture(opened, seen, wrong)
     lists = page.query_selector_all(".inbetween-exhibit select")
     assert len(lists) == len(OPTIONS)
     for beside, told in ((0, False), (1, True)):
         lists[2].select_option(index=beside)
-        check_picture(page, seen, wrong)
+        check_picture(opened, seen, wrong)
         assert ("Kazakhstan in 2022" in opened.text("summary")) == told, "kept in the page under another state's name"
-    for show in range(6):
+    with_kernel = explore.how_alike()
+    for show, (_, meant) in enumerate(with_kernel.controls["show"].options):
         lists[0].select_option(index=show)
-        check_picture(page, seen, wrong)
+        check_picture(opened, seen, wrong)
+        with_kernel.controls["show"].value = meant
+        greyed = [with_kernel.controls[name].disabled for name in ("series", "beside")]
+        page.wait_for_function(
+            "greyed => String([...document.querySelectorAll('.inbetween-exhibit select')].slice(1).map(each => each.disabled)) === String(greyed)",
+            arg=greyed,
+        )
         for other in lists[1:]:
             if other.is_disabled():
                 continue
             for place in (*range(len(other.query_selector_all("option"))), 0 if other == lists[1] else 1):
                 other.select_option(index=place)
-                check_picture(page, seen, wrong)
+                check_picture(opened, seen, wrong)
+    with_kernel.close()
     lists[0].select_option(index=0)
     numbers = page.query_selector_all(".inbetween-exhibit input[type=number]")
     assert len(numbers) == 3
@@ -240,8 +248,7 @@ def test_every_control_shows_another_view_in_which_no_text_is_cut_or_on_top_of_a
         lists[0].select_option(index=show)
         numbers[number].fill(year)
         numbers[number].press("Enter")
-        page.wait_for_timeout(1_200)
-        check_picture(page, seen, wrong)
+        check_picture(opened, seen, wrong)
     assert not wrong, "\n".join(f"{key}: {found}" for key, found in wrong.items())
     assert len(set(seen)) >= 50
     assert opened.outside == []
