@@ -316,17 +316,20 @@ def test_table_picture_citation_and_code_can_be_taken_away(lesson, jupyter):
     assert "explore.asymmetry(measure='cinc')" in lesson.text("panel")
 
 
-def test_on_a_phone_nothing_is_wider_than_the_page(phone, jupyter):
-    names = sorted(explore.catalogue())
-    notebook = jupyter.write("phone", "from inbetween import explore", *(f"explore.{name}()" for name in names))
+@pytest.mark.parametrize(("screen", "app", "widest"), [("phone", "notebooks", 390), ("lesson", "lab/tree", 848)])
+def test_nothing_is_wider_than_its_exhibit_and_no_text_is_cut(request, jupyter, screen, app, widest):
+    opened, names = request.getfixturevalue(screen), sorted(explore.catalogue())
+    notebook = jupyter.write(
+        f"width_{screen}", "from inbetween import explore", *(f"explore.{name}()" for name in names)
+    )
     # the two card sorts begin without a picture
-    phone.open(notebook, "notebooks").run_all().scroll_through().painted(len(names) - 2)
-    exhibits, seen, scrolled = phone.exhibits(), 0, 0
+    opened.open(notebook, app).run_all().scroll_through().painted(len(names) - 2)
+    exhibits, seen, scrolled = opened.exhibits(), 0, 0
     assert len(exhibits) == len(names) >= 6
     for exhibit in exhibits:
         exhibit.scroll_into_view_if_needed()
         box = exhibit.bounding_box()
-        assert 300 < box["width"] <= 390
+        assert 300 < box["width"] <= widest
         inside = exhibit.eval_on_selector_all(
             ":is(select, input, button, .main-svg, .ib-title, .ib-card-row)",
             "nodes => nodes.filter(n => n.offsetParent || n.tagName === 'svg').map(n => n.getBoundingClientRect().right)",

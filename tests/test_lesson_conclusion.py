@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 
+import lessons
 import pytest
 from exhibits import what_holds_up as recount
-from exhibits.recount import ROOT, rows
+from exhibits.recount import rows
 from inbetween import explore
 from inbetween.learn import checks
 
@@ -17,14 +17,8 @@ NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 
 @pytest.fixture(scope="module")
-def cells() -> list[dict]:
-    return json.loads((ROOT / "notebooks" / "08_conclusion.ipynb").read_text(encoding="utf-8"))["cells"]
-
-
-@pytest.fixture(scope="module")
-def prose(cells) -> str:
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return re.sub(r"\s+", " ", text.replace("\n>", "\n"))
+def prose() -> str:
+    return lessons.prose("08")
 
 
 @pytest.fixture(scope="module")
@@ -311,31 +305,6 @@ def test_the_constructed_reader_rests_on_what_the_reading_says(prose):
     assert "Against it stand an answer on votes in the Assembly and one on arms" in prose
 
 
-# --- what the Tries name is on the page ----------------------------------------------------------
-
-
-def test_what_each_try_names_is_offered(cells):
-    seen, exhibit = 0, None
-    for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            made = re.search(r"explore\.(\w+)\(", source)
-            exhibit = explore.catalogue()[made[1]]() if made else exhibit
-        elif source.startswith("### Try"):
-            lists = {
-                each.description: {option[0] for option in each.options}
-                for each in exhibit.controls.values()
-                if getattr(each, "options", None)
-            }
-            for name, value in re.findall(r'\*([A-Z][a-z ]+)\*\s+"([^"]+)"', re.sub(r"\s+", " ", source)):
-                assert value in lists[name], (name, value)
-                seen += 1
-            if "I would not defend" in source:
-                units = {unit["text"] for unit in exhibit.controls["leave_out"].units}
-                assert {"series: all votes", "series: final passage"} <= units
-    assert seen >= 9
-
-
 def test_the_essay_is_marked_for_its_agenda_most_and_nobody_is_given_a_side():
     tasks = checks.lesson("08").tasks
     points = {each["point"]: each["of"] for each in tasks["essay"]["marking"]}
@@ -347,7 +316,7 @@ def test_the_essay_is_marked_for_its_agenda_most_and_nobody_is_given_a_side():
 
 
 def test_the_teacher_s_constructed_texts_have_the_figures_of_the_curves():
-    cells = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = lessons.cells("90")
     text = re.sub(r"\s+", " ", "\n".join("".join(cell["source"]) for cell in cells))
     assert "### Two constructed texts for lesson 08" in text
     doubled = held(

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from pathlib import Path
 
+import lessons
 import pytest
+from exhibits.recount import rows
 from inbetween import expansions, explore, ninth
 from inbetween.learn import checks
 from inbetween.scope import START
 
-ROOT = Path(__file__).resolve().parents[1]
 CALL = ("expansion-needed", "gap-in-between", "gap-discourse", "gap-disciplines", "gap-fields")
 
 
 @pytest.fixture(scope="module")
-def cells() -> list[dict]:
-    return json.loads((ROOT / "notebooks" / "04_three_expansions.ipynb").read_text(encoding="utf-8"))["cells"]
-
-
-@pytest.fixture(scope="module")
-def prose(cells) -> str:
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return re.sub(r"\s+", " ", text.replace("\n>", "\n"))
-
-
-def rows(name: str) -> list[dict]:
-    with (ROOT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def prose() -> str:
+    return lessons.prose("04")
 
 
 def examples(*what: str) -> dict[str, set[tuple[str, str]]]:
     """Place -> the pairs of article and expansion that it gives."""
     found = {"section": set(), "conclusion": set()}
-    for row in rows("contribution_statements"):
+    for row in rows("seeds/contribution_statements.csv"):
         if row["what"] in what:
             found[row["place"]].add((row["article"], row["says"]))
     return found
@@ -75,7 +62,7 @@ def test_the_key_of_check_1_is_the_article_that_moves():
 
 
 def test_open_promises_are_counted_and_told_by_where_they_are_announced(prose):
-    under = [row for row in rows("promises") if row["expansion"] != "methods"]
+    under = [row for row in rows("seeds/promises.csv") if row["expansion"] != "methods"]
     still = [row for row in under if not row["articles"]]
     assert f"Six of {len(under)} things are open" in prose
     called = {row["id"] for row in still if row["announced"] == "expansions-2"}
@@ -89,7 +76,7 @@ def test_open_promises_are_counted_and_told_by_where_they_are_announced(prose):
     assert by == {"theoretical": (2, 6), "disciplinary": (5, 5), "empirical": (5, 7)}
     assert "an article with 12 of the 18 things that we count" in prose
     assert "2 of 6 for theory, 5 of 5 for disciplines, 5 of 7 for fields" in prose
-    closed = {row["promise"] for row in rows("contributions_beyond") if row["promise"]}
+    closed = {row["promise"] for row in rows("seeds/contributions_beyond.csv") if row["promise"]}
     assert "close three methods and none of these six" in prose
     assert len(closed) == 3
     assert not closed & {row["id"] for row in still}
@@ -104,7 +91,7 @@ def test_the_map_loses_what_the_lesson_says(prose):
     less, still = one.summary.split(". There still, without the cause named: ")
     assert less == "Rests on less: it asks few questions; many sides are missed; research must be widened"
     assert "three claims rest on less, the call among them" in prose
-    gaps = {row["label"] for row in rows("argument_nodes") if row["kind"] == "gap"}
+    gaps = {row["label"] for row in rows("seeds/argument_nodes.csv") if row["kind"] == "gap"}
     assert len(gaps & set(still.rstrip(".").split("; "))) == 4
     assert "the explanation of four falls" in prose
     assert "four gaps lose their cause" in prose
@@ -120,9 +107,9 @@ def test_the_map_loses_what_the_lesson_says(prose):
     assert (findings["state"] == "stands").sum() == len(findings) == 8
     assert "three remedies and eight articles. All eight findings stand" in prose
     assert struck("pieper").summary == "Nothing left: a game of three."
-    assert f"How many of {len(rows('argument_nodes'))} statements" in prose
-    links = rows("argument_links")
-    kinds = {row["id"]: row["kind"] for row in rows("argument_nodes")}
+    assert f"How many of {len(rows('seeds/argument_nodes.csv'))} statements" in prose
+    links = rows("seeds/argument_links.csv")
+    kinds = {row["id"]: row["kind"] for row in rows("seeds/argument_nodes.csv")}
     below = [row["from"] for row in links if (row["to"], row["relation"]) == ("complexity-missed", "supports")]
     assert sum(kinds[id] == "gap" for id in below) == 6
     moved_into = {row["to"] for row in links if row["relation"] == "moves into"}
@@ -131,7 +118,7 @@ def test_the_map_loses_what_the_lesson_says(prose):
 
 
 def test_the_ninth_article_shows_what_the_tries_ask(prose):
-    told = {(row["article"], row["kind"]) for row in rows("contribution_entries")}
+    told = {(row["article"], row["kind"]) for row in rows("seeds/contribution_entries.csv")}
     untold = {kind: 8 - sum(each == kind for _, each in told) for kind in ("period", "discipline", "lens")}
     assert untold == {"period": 6, "discipline": 4, "lens": 3}
     assert (
@@ -140,7 +127,7 @@ def test_the_ninth_article_shows_what_the_tries_ask(prose):
     )
     in_so_many_words = {
         row["article"]
-        for row in rows("contribution_statements")
+        for row in rows("seeds/contribution_statements.csv")
         if (row["what"], row["paragraph"]) == ("lens", "expansions-5")
     }
     assert len(in_so_many_words) == 2
@@ -178,31 +165,8 @@ def test_widening_opens_as_many_questions_as_told():
     assert {added for added, number in single.items() if number > 2} == {("discipline", "economics")}
 
 
-def _offered(control) -> set[str]:
-    """The names that a list or ticks offer; none for what is changed entry by entry."""
-    options = getattr(control, "options", ())
-    return {each["text"] if isinstance(each, dict) else each[0] for each in options}
-
-
-def test_what_each_try_names_is_offered(cells):
-    seen, exhibit = 0, None
-    for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            made = re.search(r"explore\.(\w+)\(", source)
-            exhibit = explore.catalogue()[made[1]]() if made else exhibit
-        elif source.startswith("### Try"):
-            lists = {each.description: _offered(each) for each in exhibit.controls.values()}
-            for name, value in re.findall(r'\*([A-Z][a-z ]+)\*\s+"([^"]+)"', re.sub(r"\s+", " ", source)):
-                if lists.get(name):
-                    assert value in lists[name], (name, value)
-                    seen += 1
-    assert seen >= 20
-
-
 def test_the_two_constructed_texts_of_lesson_90_are_marked_and_right():
-    notebook = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))
-    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    text = "\n".join("".join(cell["source"]) for cell in lessons.cells("90"))
     text = re.sub(r"\s+", " ", text.partition("texts for lesson 04")[2].partition("###")[0])
     assert "no student wrote them" in text
     task = checks.lesson("04").tasks["proposal"]
@@ -214,13 +178,12 @@ def test_the_two_constructed_texts_of_lesson_90_are_marked_and_right():
         assert sum(given) == int(total)
         assert all(point <= of for point, of in zip(given, most, strict=True))
     assert text.count(" has 9 of 10 (") == text.count(" has 1 (") == 1
-    with (ROOT / "data" / "energy_deals.csv").open(encoding="utf-8", newline="") as file:
-        deals = list(csv.DictReader(file))
+    deals = rows("data/energy_deals.csv")
     lines = [deal for deal in deals if re.search(r"line [AB]$", deal["deal"])]
     assert sum(int(re.search(r"room for (\d+) bcm", deal["volume_and_value"])[1]) for deal in lines) == 30
     assert max(deal["date"] for deal in lines) == "2010-10"
     assert any(deal["date"].startswith("2006-04") and "Turkmenistan: framework" in deal["deal"] for deal in deals)
     design = {"lens": "realism", "field": "trade", "country": "TKM"}
     assert expansions.articles().loc[ninth.nearest(design), "authors"].tolist() == ["Defraigne"]
-    told = " ".join(row["says"] for row in rows("contribution_statements"))
+    told = " ".join(row["says"] for row in rows("seeds/contribution_statements.csv"))
     assert "Turkmenistan" not in told, "that no summary names the country is what the weak text rests on"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 
+import lessons
 import pytest
-from exhibits.recount import ROOT, rows
+from exhibits.recount import rows
 from inbetween import explore, learn
 from inbetween.learn import checks, panels
 
@@ -19,9 +19,7 @@ PILES = ("cooperation", "competition", "adaptation", "both", "neither")
 
 @pytest.fixture(scope="module")
 def prose() -> str:
-    cells = json.loads((ROOT / "notebooks" / "01_introduction.ipynb").read_text(encoding="utf-8"))["cells"]
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return re.sub(r"\s+", " ", text)
+    return lessons.prose("01")
 
 
 def replies(check: str) -> dict[str, str]:
@@ -93,7 +91,7 @@ def test_the_cards_named_are_those_on_which_the_codings_part(prose):
 
 
 def test_the_teacher_s_six_cards_are_those_on_which_the_codings_part():
-    cells = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = lessons.cells("90")
     text = re.sub(r"\s+", " ", "".join(line for cell in cells for line in cell["source"]))
     apart = [card["label"] for card in CARDS if card["coder_a"] != card["coder_b"]]
     assert f"take those on which our codings part: {', '.join(apart)}." in text
@@ -146,7 +144,7 @@ def test_the_question_on_one_s_own_sort_is_that_of_the_table_of_the_exhibit():
 
 
 def test_the_constructed_texts_for_the_teacher_say_what_the_card_says_and_get_the_points_of_the_grid():
-    cells = json.loads((ROOT / "notebooks" / "90_classroom.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = lessons.cells("90")
     text = re.sub(
         r"\s+", " ", next(found for cell in cells if "texts for lesson 01" in (found := "".join(cell["source"])))
     )

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
+import lessons
 import pytest
+from exhibits.recount import ROOT, rows
 from inbetween import explore, lenses
 
-ROOT = Path(__file__).resolve().parents[1]
 NEAR_REALISM = ("realism", "alignment")
 
 
 @pytest.fixture(scope="module")
 def prose() -> str:
-    cells = json.loads((ROOT / "notebooks" / "03_literature.ipynb").read_text(encoding="utf-8"))["cells"]
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return re.sub(r"\s+", " ", text)
-
-
-def rows(name: str) -> list[dict]:
-    with (ROOT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return lessons.prose("03")
 
 
 @pytest.fixture(scope="module")
 def works() -> list[dict]:
-    return rows("works")
+    return rows("seeds/works.csv")
 
 
 def count(works: list[dict], **codes) -> int:
@@ -39,7 +31,7 @@ def count(works: list[dict], **codes) -> int:
 
 
 def test_brackets_and_labels_are_those_of_the_citations(prose):
-    cited = rows("citations")
+    cited = rows("seeds/citations.csv")
     brackets, per_work = Counter(row["group"] for row in cited), Counter(row["key"] for row in cited)
     single = sum(size == 1 for size in brackets.values())
     once = sum(times == 1 for times in per_work.values())
@@ -175,7 +167,9 @@ def test_questions_and_gaps_are_counted_as_in_the_prose(prose, works):
     assert f"In {powers} of the 56 works the great powers" in prose
     assert f"in {kept[len(about)]} of {len(about)}" in prose
     assert f"the great powers act in {kept[len(others)]} of {len(others)} works (without method)" in prose
-    little = [gap["code"] for gap in rows("gaps") if gap["dimension"] == "topic" and gap["kind"] == "little studied"]
+    little = [
+        gap["code"] for gap in rows("seeds/gaps.csv") if gap["dimension"] == "topic" and gap["kind"] == "little studied"
+    ]
     assert len(little) == 4
     assert f"stand {count(works, topic_a=little)} works" in prose
     for by, told in (("level", "39 of 54"), ("theory", "191 of 216")):
@@ -237,7 +231,7 @@ def test_titles_give_a_theory_mostly_by_silence(prose):
 
 
 def test_two_texts_are_marked_as_constructed_and_neither_is_much_longer():
-    cells = json.loads((ROOT / "notebooks" / "03_literature.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = lessons.cells("03")
     answer = next(text for cell in cells if "### A realist" in (text := "".join(cell["source"])))
     assert "constructed for this lesson and quote nobody" in answer
     sides = answer.split("### ")[1:]
@@ -272,7 +266,7 @@ RECODED = {
 
 def tries(about: str) -> tuple[dict[int, str], set[int]]:
     """The Tries of a section, by number, and those that its plan leaves out when the room is slow."""
-    cells = json.loads((ROOT / "notebooks" / "03_literature.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = lessons.cells("03")
     place = next(n for n, cell in enumerate(cells) if "".join(cell["source"]).startswith(f"### Try: {about}\n"))
     part = next(cell["metadata"]["inbetween"] for cell in cells[place::-1] if "inbetween" in cell["metadata"])
     found = re.findall(r"^(\d)\. (.+?)(?=^\d\. |\Z)", "".join(cells[place]["source"]), re.M | re.S)

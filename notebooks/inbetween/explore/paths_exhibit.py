@@ -68,4 +68,5 @@ def _figure(table):
         names,
         xaxis={"range": [0, last * 1.22], "title": {"text": "minutes at the end of the lesson"}},
         height=58 + 18 * max(len(names), 3),
+        margin={"l": 306},
     )
