@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import pytest
+from exhibits.recount import rows
 from inbetween import argument, library
 
 ARTICLES = (
@@ -10,8 +12,18 @@ ARTICLES = (
 )  # fmt: skip
 
 
+def read() -> nx.DiGraph:
+    """The map as the files have it."""
+    graph = nx.DiGraph()
+    for node in rows("seeds/argument_nodes.csv"):
+        graph.add_node(node["id"], **node)
+    for link in rows("seeds/argument_links.csv"):
+        graph.add_edge(link["from"], link["to"], **link)
+    return graph
+
+
 def test_no_node_is_an_orphan_and_each_names_a_paragraph_that_there_is():
-    graph, paragraphs = argument.graph(), set(library.outline()["id"])
+    graph, paragraphs = read(), set(library.outline()["id"])
     assert graph.number_of_nodes() == 45
     assert [id for id in graph if graph.degree(id) == 0] == []
     for _, node in graph.nodes(data=True):
@@ -22,7 +34,7 @@ def test_no_node_is_an_orphan_and_each_names_a_paragraph_that_there_is():
 
 
 def test_every_article_is_called_for_and_has_its_finding_and_names_its_authors_paragraph():
-    graph, outline = argument.graph(), library.outline().set_index("id")["argues"]
+    graph, outline = read(), library.outline().set_index("id")["argues"]
     articles = [id for id, kind in graph.nodes(data="kind") if kind == "article"]
     assert articles == list(ARTICLES)
     for id in articles:
@@ -92,3 +104,17 @@ def test_the_map_is_walked_by_keyboard_along_a_kind_and_between_kinds(lesson, ju
     lesson.page.keyboard.press("Escape")
     assert lesson.text("point") == ""
     assert lesson.complaints == []
+
+
+def test_what_a_node_rests_on_and_carries_is_what_a_library_of_networks_finds():
+    carried = nx.DiGraph()
+    carried.add_nodes_from(read())
+    carrying = (*argument.CARRYING, "warrants")
+    carried.add_edges_from(
+        (one, other) for one, other, relation in read().edges(data="relation") if relation in carrying
+    )
+    assert nx.is_directed_acyclic_graph(carried)
+    for id in carried:
+        assert argument.rests_on(id) == nx.ancestors(carried, id)
+        assert argument.carries(id) == nx.descendants(carried, id)
+    assert max(len(argument.rests_on(id)) for id in carried) > 20

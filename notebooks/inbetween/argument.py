@@ -8,15 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from . import library
-
-# networkx is loaded when the graph itself is asked for: it takes some megabytes, and the map is drawn without it
-if TYPE_CHECKING:
-    import networkx as nx
 
 KINDS = ("ground", "warrant", "gap", "claim", "remedy", "article", "finding")
 # What a node loses when the other end of the link is gone; a finding comes from its study, whatever called for the study.
@@ -26,7 +21,8 @@ STANDS, LESS, GONE, STRUCK = "stands", "rests on less", "nothing left to rest on
 UNLICENSED = "no warrant left"
 # What hands its loss on to all that it carries.
 LOST = (STRUCK, GONE, UNLICENSED)
-_SIDES = {"for": "speaks for it", "against": "speaks against it", "aside": "does not bear on it"}
+FOR, AGAINST, ASIDE = "for", "against", "aside"
+_SIDES = {FOR: "speaks for it", AGAINST: "speaks against it", ASIDE: "does not bear on it"}
 
 
 def sides() -> dict[str, str]:
@@ -44,19 +40,6 @@ def links() -> tuple[tuple[str, str, str], ...]:
     """The links in the order of the file: from (what carries), to (what is carried), relation."""
     table = library.table("argument_links")
     return tuple(zip(table["from"], table["to"], table["relation"], strict=True))
-
-
-@cache
-def graph() -> nx.DiGraph:
-    """The map, frozen: nodes with kind, label, says, paragraph and stated; edges with relation and paragraph, from what carries to what is carried."""
-    import networkx as nx
-
-    made = nx.DiGraph()
-    for node in library.table("argument_nodes").to_dict("records"):
-        made.add_node(node["id"], **node)
-    for link in library.table("argument_links").to_dict("records"):
-        made.add_edge(link["from"], link["to"], relation=link["relation"], paragraph=link["paragraph"])
-    return nx.freeze(made)
 
 
 @cache
@@ -86,6 +69,7 @@ def carries(id: str) -> set[str]:
 
 def _reached(id: str, forward: bool) -> set[str]:
     _known([id])
+    # networkx has this, and would cost the kernel of lesson 04 twelve megabytes
     found, waiting = set(), [id]
     while waiting:
         more = set(_beside(forward)[waiting.pop()]) - found

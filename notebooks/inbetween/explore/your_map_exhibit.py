@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from .. import argument
+from ..argument import AGAINST, ASIDE, FOR
 from ..chart import Explorer, View, controls, theme
 from ..learn import maps, panels
-from ..learn.maps import AGAINST, ASIDE, FOR, Card, Map
+from ..learn.maps import Card, Map
 
 OWN, CONSTRUCTED = "own", "constructed"
 WHOSE = {"my own journal": OWN, "a constructed reader": CONSTRUCTED}

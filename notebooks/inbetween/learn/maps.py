@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .. import library
+from .. import argument, library
 from . import checks, progress
 from .checks import ANSWERS, PARTS, Lesson
 from .exports import Answer
-
-FOR, AGAINST, ASIDE = "for", "against", "aside"
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,9 @@ def read(kept: Iterable[Answer], sort: object, here: tuple[Lesson, str] | None) 
     kept = list(kept)
     cards = cards_of(kept, here[0].notebook if here else None)
     given = sort if isinstance(sort, Mapping) else {}
-    known = {id: pile for id, pile in given.items() if id in cards and pile in (FOR, AGAINST, ASIDE)}
+    # a stranger's pile may be a list, which no mapping can look up
+    piles = list(argument.sides())
+    known = {id: pile for id, pile in given.items() if id in cards and pile in piles}
     if here is None:
         return Map({}, {}, cards, known)
     lesson, item = here

@@ -7,6 +7,7 @@ from functools import cache
 
 import jinja2
 
+from ..argument import sides
 from . import checks, maps
 from .exports import Answer, Export
 
@@ -96,13 +97,9 @@ def _argument(lesson: checks.Lesson | None, answer: Answer, export: Export) -> d
     def entries(pile: str) -> list[dict]:
         here = [(id, title) for id, title in lesson.units(answer.item).items() if given.get(id) == pile]
         return [
-            _entry(title, found.cards[id]) if id in found.cards else {"title": title, "lines": [withheld]}
+            _placed(found.cards[id]) if id in found.cards else {"title": title, "lines": [withheld]}
             for id, title in here
         ]
-
-    def _entry(title: str, card: maps.Card) -> dict:
-        refused = " (not accepted by the check)" if card.right is False else ""
-        return {"title": title + refused, "lines": card.text.splitlines()}
 
     tasks = {part: lesson.tasks[lesson.sortings[answer.item][part]] for part in found.written}
     missing = {
@@ -110,8 +107,13 @@ def _argument(lesson: checks.Lesson | None, answer: Answer, export: Export) -> d
     }
     return {
         "texts": {part: text or missing[part] for part, text in found.written.items()},
-        "piles": {pile: entries(pile) for pile in (maps.FOR, maps.AGAINST, maps.ASIDE)},
+        "piles": {pile: entries(pile) for pile in sides()},
     }
+
+
+def _placed(card: maps.Card) -> dict:
+    refused = " (not accepted by the check)" if card.right is False else ""
+    return {"title": card.title + refused, "lines": card.text.splitlines()}
 
 
 def _asked(lesson: checks.Lesson | None, item: str) -> tuple[str, str]:
