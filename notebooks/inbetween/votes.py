@@ -49,8 +49,8 @@ def distance(one: str, other: str, series: str) -> pd.Series:
 @cache
 def distance_beside(others: tuple[str, ...], series: str) -> pd.Series:
     """How far apart Russia and China are, less the mean distance of the two from ``others``, by session; NaN where one of them is not known."""
-    beside = [distance(state, one, series) for state in others for one in ("RUS", "CHN")]
-    return distance("RUS", "CHN", series) - pd.concat(beside, axis=1).mean(axis=1, skipna=False)
+    beside = [distance(state, one, series) for state in others for one in PAIR]
+    return distance(*PAIR, series) - pd.concat(beside, axis=1).mean(axis=1, skipna=False)
 
 
 def usual_step(distances: pd.Series, first: int, last: int) -> float:

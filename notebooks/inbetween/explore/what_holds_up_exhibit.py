@@ -47,7 +47,7 @@ EVEN = range(2008, 2021, 2)
 
 @cache
 def _distances(series: str, measure: str) -> pd.Series:
-    return votes.distance("RUS", "CHN", series) if measure == "two" else votes.distance_beside(BETWEEN, series)
+    return votes.distance(*votes.PAIR, series) if measure == "two" else votes.distance_beside(BETWEEN, series)
 
 
 def _mean(distances: pd.Series, span: str) -> float:
