@@ -8,14 +8,27 @@ import lessons
 import pytest
 from exhibits.recount import ROOT
 from inbetween import explore
+from inbetween.chart.controls import Changes
 
 NUMBERS = sorted(path.name[:2] for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
+# How many names of controls the Tries of a lesson have at least.
+LEAST = {"04": 20, "08": 9}
+
+
 def offered(control) -> set[str]:
-    """The names that a list, ticks or a list of what can be changed offer; none for what is written."""
-    options = getattr(control, "options", None) or getattr(control, "units", None) or ()
+    """The names that a list or ticks offer; none for what is written or changed entry by entry."""
+    options = getattr(control, "options", None) or ()
     return {each["text"] if isinstance(each, dict) else each[0] for each in options}
+
+
+def entries(control) -> dict[str, set[str]]:
+    """For what is changed entry by entry: the small name of each list -> what it offers; none for other controls."""
+    if not isinstance(control, Changes):
+        return {}
+    lists = {each["label"]: {option["text"] for option in each["options"] or ()} for each in control.fields}
+    return {control.unit: {unit["text"] for unit in control.units}, **lists}
 
 
 def tries(number: str) -> list[tuple[str, str]]:
@@ -42,5 +55,10 @@ def test_what_each_try_names_is_offered(number):
             assert said in lists, (name, said)
             assert not value or not lists[said] or value in lists[said], (name, said, value)
             seen += 1
+        small = {label: names for each in exhibit.controls.values() for label, names in entries(each).items()}
+        for said, value in re.findall(r'\*([a-z][a-z ]*)\* "([^"]+)"', text):
+            assert said in small, (name, said)
+            assert not small[said] or value in small[said], (name, said, value)
+            seen += 1
         exhibit.close()
-    assert seen >= 3
+    assert seen >= LEAST.get(number, 3)
